@@ -1,0 +1,1 @@
+"""The questions: guides of pages on WTForms; imports no workflow."""

@@ -1,0 +1,1 @@
+"""Rows and closed vocabularies; imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""What the Office does, told without Flask."""
