@@ -1,1 +1,40 @@
 """Rows and closed vocabularies; imports nothing of ours."""
+
+from models.account import Account, Attempt, Role, WebSession
+from models.answer import Answer
+from models.application import Application, ApplicationNumber
+from models.base import Row
+from models.credential import Credential, CredentialTerm
+from models.event import Event
+from models.job import Job
+from models.notice import Notice
+from models.payment import Payment, ProviderEvent
+from models.person import Person
+from models.process_version import ProcessVersion
+from models.registry_record import RegistryRecord
+from models.setting import Holiday, Setting
+from models.task import Task
+
+__all__ = [
+    "Account",
+    "Answer",
+    "Application",
+    "ApplicationNumber",
+    "Attempt",
+    "Credential",
+    "CredentialTerm",
+    "Event",
+    "Holiday",
+    "Job",
+    "Notice",
+    "Payment",
+    "Person",
+    "ProcessVersion",
+    "ProviderEvent",
+    "RegistryRecord",
+    "Role",
+    "Row",
+    "Setting",
+    "Task",
+    "WebSession",
+]

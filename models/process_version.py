@@ -1,0 +1,29 @@
+"""A published bundle of a diagram with all it calls and asks."""
+
+from datetime import datetime
+
+from sqlalchemy import String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Id, Row
+
+
+class ProcessVersion(Row):
+    """One version of a process; applications stay on theirs, so a version is never changed or deleted."""
+
+    __tablename__ = "process_version"
+    __table_args__ = (UniqueConstraint("process_id", "number"), UniqueConstraint("process_id", "digest"))
+
+    id: Mapped[Id]
+    #: The diagram's process id, its file stem and its folder.
+    process_id: Mapped[str] = mapped_column(String(60))
+    #: 1, 2, 3 within the process; the highest is in force.
+    number: Mapped[int]
+    #: SHA-256 over every file of the bundle.
+    digest: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(String(120))
+    #: What an application of it is about: "credential".
+    starts_from: Mapped[str] = mapped_column(String(20))
+    #: File name -> text of every diagram and table.
+    files: Mapped[dict[str, str]]
+    published_at: Mapped[datetime]

@@ -1,0 +1,188 @@
+"""Closed vocabularies: the words that rows, forms, diagrams and pages share."""
+
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """A personnel certification level; the word is the number's prefix."""
+
+    EMT = "E"
+    ADVANCED_EMT = "A"
+    PARAMEDIC = "P"
+
+    @property
+    def words(self) -> str:
+        """The level in words."""
+        return {"E": "EMT Basic", "A": "Advanced EMT", "P": "Paramedic"}[self.value]
+
+
+class SsnKind(StrEnum):
+    """Whose nine digits these are."""
+
+    SSN = "ssn"
+    #: Assigned by the National Registry to a person without an SSN.
+    PSEUDO = "pseudo"
+
+
+class Discipline(StrEnum):
+    """What the Office has against a credential."""
+
+    CLEAR = "clear"
+    CONDITIONS = "conditions"
+    COMPLAINT_OPEN = "complaint_open"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    SURRENDERED = "surrendered"
+
+
+class CredentialStatus(StrEnum):
+    """What the public is told of a credential on a date; computed, never stored."""
+
+    ACTIVE = "ACTIVE"
+    ACTIVE_CONDITIONS = "ACTIVE_CONDITIONS"
+    EXPIRED = "EXPIRED"
+    EXPIRED_RENEWAL_PENDING = "EXPIRED_RENEWAL_PENDING"
+    SUSPENDED = "SUSPENDED"
+    REVOKED = "REVOKED"
+    SURRENDERED = "SURRENDERED"
+    SUPERSEDED = "SUPERSEDED"
+
+
+class StaffRole(StrEnum):
+    """What a member of staff may do."""
+
+    INTAKE = "intake"
+    REVIEWER = "reviewer"
+    SUPERVISOR = "supervisor"
+    COMPLIANCE = "compliance"
+    PROCESS_OWNER = "process_owner"
+    FISCAL = "fiscal"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+#: The group of a task that the applicant does; every other group is a staff role.
+APPLICANT = "applicant"
+
+
+class ApplicationStatus(StrEnum):
+    """Where an application stands."""
+
+    #: Running: the applicant fills in, has yet to pay, or answers a request.
+    DRAFT = "DRAFT"
+    PAYMENT_DUE = "PAYMENT_DUE"
+    INFO_REQUESTED = "INFO_REQUESTED"
+    #: Running: the Office or the outside is at work.
+    IN_QUEUE = "IN_QUEUE"
+    CLAIMED = "CLAIMED"
+    WAITING = "WAITING"
+    #: Ended.
+    ADVISED = "ADVISED"
+    APPROVED = "APPROVED"
+    DENIED = "DENIED"
+    WITHDRAWN = "WITHDRAWN"
+    CLOSED_INCOMPLETE = "CLOSED_INCOMPLETE"
+    LAPSED = "LAPSED"
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen to the application."""
+        return self in ENDED
+
+
+ENDED = frozenset(
+    {
+        ApplicationStatus.ADVISED,
+        ApplicationStatus.APPROVED,
+        ApplicationStatus.DENIED,
+        ApplicationStatus.WITHDRAWN,
+        ApplicationStatus.CLOSED_INCOMPLETE,
+        ApplicationStatus.LAPSED,
+    }
+)
+
+
+class TaskStatus(StrEnum):
+    """Whether a task still waits for its person."""
+
+    OPEN = "open"
+    DONE = "done"
+    #: The process went another way, for example because the applicant withdrew.
+    CANCELLED = "cancelled"
+
+
+class JobStatus(StrEnum):
+    """Where a job stands."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    #: Out of tries: a member of staff sees it and can retry.
+    INCIDENT = "incident"
+    CANCELLED = "cancelled"
+
+
+class JobKind(StrEnum):
+    """What a job does."""
+
+    #: A service task's operation, whose answer goes to the engine.
+    OPERATION = "operation"
+    #: Fires what is due in one application.
+    TIMER = "timer"
+    #: Sends one notice.
+    NOTICE = "notice"
+    #: Fetches a payment's state from the provider and moves it forward.
+    PAYMENT = "payment"
+
+
+class EventKind(StrEnum):
+    """What happened to an application, or to an account."""
+
+    STARTED = "started"
+    TASK_COMPLETED = "task_completed"
+    OPERATION_ANSWERED = "operation_answered"
+    OPERATION_FAILED = "operation_failed"
+    TIMER_FIRED = "timer_fired"
+    MESSAGE_DELIVERED = "message_delivered"
+    TASK_CLAIMED = "task_claimed"
+    TASK_RELEASED = "task_released"
+    INCIDENT_RAISED = "incident_raised"
+    INCIDENT_RETRIED = "incident_retried"
+    LINKED = "linked"
+    LINK_REFUSED = "link_refused"
+    LINK_LOCKED = "link_locked"
+    CARD_PRINTED = "card_printed"
+
+
+class ActorKind(StrEnum):
+    """Who did it."""
+
+    APPLICANT = "applicant"
+    STAFF = "staff"
+    SYSTEM = "system"
+    PROVIDER = "provider"
+
+
+class PaymentStatus(StrEnum):
+    """Where a payment stands; it only ever moves forward."""
+
+    DUE = "due"
+    #: Cannot be paid any more: withdrawn, or its deadline has passed.
+    CLOSED = "closed"
+    AUTHORISED = "authorised"
+    REFUNDED = "refunded"
+    RETURNED = "returned"
+
+
+class PaymentMethod(StrEnum):
+    """How a person pays."""
+
+    CARD = "card"
+    BANK = "bank"
+
+
+class NoticeStatus(StrEnum):
+    """Whether a notice has left."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    REFUSED = "refused"
