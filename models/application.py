@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.account import Account
@@ -24,6 +24,14 @@ class Application(Row):
         Index(None, "account_id", "started_at"),
         Index(None, "credential_id", "ended_at"),
         Index(None, "due_at"),
+        # one unsent application a credential: pressing twice leads to the same draft
+        Index(
+            "uq_application_draft",
+            "credential_id",
+            unique=True,
+            sqlite_where=text("submitted_at IS NULL AND ended_at IS NULL"),
+            postgresql_where=text("submitted_at IS NULL AND ended_at IS NULL"),
+        ),
     )
 
     id: Mapped[Id]

@@ -226,6 +226,13 @@ def upgrade() -> None:
             batch_op.f("ix_application_credential_id_ended_at"), ["credential_id", "ended_at"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_application_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(
+            "uq_application_draft",
+            ["credential_id"],
+            unique=True,
+            sqlite_where=sa.text("submitted_at IS NULL AND ended_at IS NULL"),
+            postgresql_where=sa.text("submitted_at IS NULL AND ended_at IS NULL"),
+        )
 
     op.create_table(
         "credential_term",

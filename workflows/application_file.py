@@ -1,0 +1,291 @@
+"""What every change to an application writes, in one place: state, tasks, jobs, history.
+
+The way is always the same: `take` locks the row and loads the process, the caller moves it, `keep` writes what
+follows from the move. All of it stands in the caller's one transaction.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import Session, joinedload, undefer
+
+from models import Application, ApplicationNumber, Job, Payment, Task
+from models.base import new_id
+from models.vocabulary import APPLICANT, ApplicationStatus, EventKind, JobKind, JobStatus, PaymentStatus, TaskStatus
+from workflows.adapters.clock import Clock, legal_date
+from workflows.engine import OpenTask, ParkedTask, Process
+from workflows.engine import TaskNotOpen as EngineTaskNotOpen
+from workflows.history import Actor, Happening, append
+from workflows.jobs import Jobs
+from workflows.refusals import NotFound, TaskNotOpen
+from workflows.versions import Versions
+
+
+@dataclass
+class Running:
+    """An application in hand: its locked row, its process, and how both stood when they were taken."""
+
+    application: Application
+    process: Process
+    open_before: frozenset[str] = frozenset()
+    parked_before: frozenset[str] = frozenset()
+
+
+class ApplicationFile:
+    """Opens, moves and keeps applications; nothing else writes their rows."""
+
+    def __init__(self, *, clock: Clock, versions: Versions, jobs: Jobs) -> None:
+        self._clock = clock
+        self._versions = versions
+        self._jobs = jobs
+
+    def open(
+        self,
+        session: Session,
+        *,
+        process_id: str,
+        account_id: str,
+        credential_id: str | None,
+        actor: Actor,
+        continues: Application | None = None,
+    ) -> Application:
+        """A new application on the version in force, run to its first wait.
+
+        Raises:
+            NotFound: there is no such process.
+        """
+        now = self._clock.now()
+        version = self._versions.newest(session, process_id)
+        application = Application(
+            id=new_id(),
+            number=self._next_number(session, now),
+            version_id=version.id,
+            account_id=account_id,
+            credential_id=credential_id,
+            continues_id=continues.id if continues else None,
+            status=ApplicationStatus.WAITING,
+            started_at=now,
+            progress={},
+            revision=0,
+            event_count=0,
+            event_head="",
+            sentence="",
+        )
+        session.add(application)
+        session.flush()
+        variables: dict[str, Any] = {}
+        process = Process.start(self._versions.definition(session, version.id), variables, now=now)
+        self.keep(
+            session,
+            Running(application, process),
+            Happening(EventKind.STARTED, node=process_id, data={"variables": variables}),
+            actor=actor,
+        )
+        return application
+
+    def take(self, session: Session, application_id: str) -> Running:
+        """An application, locked and loaded.
+
+        Raises:
+            NotFound: there is none, or it has ended.
+        """
+        application = session.scalar(
+            select(Application)
+            .where(Application.id == application_id)
+            .options(undefer(Application.state), undefer(Application.progress))
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        if application is None or application.state is None:
+            raise NotFound
+        return self._load(session, application)
+
+    def take_for_task(self, session: Session, task_id: str) -> tuple[Running, Task]:
+        """The application of an open task, locked and loaded, with the task's locked row.
+
+        Raises:
+            NotFound: there is no such task.
+            TaskNotOpen: it is done, or the process went another way.
+        """
+        task = session.scalar(
+            select(Task)
+            .join(Task.application)
+            .where(Task.id == task_id)
+            .options(
+                joinedload(Task.application, innerjoin=True).options(
+                    undefer(Application.state), undefer(Application.progress)
+                )
+            )
+            # both rows: a row read beside a locked one could still be the one from before the wait
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        if task is None:
+            raise NotFound
+        if task.status is not TaskStatus.OPEN or task.application.state is None:
+            raise TaskNotOpen
+        return self._load(session, task.application), task
+
+    def complete(
+        self,
+        session: Session,
+        running: Running,
+        task: Task,
+        *,
+        actor: Actor,
+        variables: dict[str, Any],
+        answer_ids: list[str],
+    ) -> None:
+        """Does a task: hands its decision variables to the engine, runs to the next wait, keeps.
+
+        Raises:
+            TaskNotOpen: the engine says that the task is not open.
+        """
+        now = self._clock.now()
+        try:
+            running.process.complete(task.engine_task, variables, now=now)
+        except EngineTaskNotOpen as fault:
+            raise TaskNotOpen from fault
+        task.status = TaskStatus.DONE
+        task.done_at = now
+        task.done_by_id = actor.id
+        task.facts = None
+        running.open_before -= {task.engine_task}
+        data = {"variables": variables, "answers": answer_ids, "task": task.id}
+        self.keep(session, running, Happening(EventKind.TASK_COMPLETED, node=task.name, data=data), actor=actor)
+
+    def keep(self, session: Session, running: Running, *happenings: Happening, actor: Actor) -> None:
+        """Writes what follows from a move: the state, the tasks and jobs that appeared or went, the history."""
+        now = self._clock.now()
+        application, process = running.application, running.process
+        for happening in happenings:
+            append(session, application, happening, actor=actor, at=now)
+        self._keep_tasks(session, running, now)
+        self._keep_jobs(session, running, now)
+        application.progress = process.progress()
+        application.sentence = process.sentence or application.sentence
+        application.due_at = process.due_at
+        if process.finished:
+            self._end(session, running, actor=actor, now=now)
+        else:
+            application.state = process.state()
+            application.status = self._status(session, application, process)
+
+    def _load(self, session: Session, application: Application) -> Running:
+        definition = self._versions.definition(session, application.version_id)
+        assert application.state is not None  # noqa: S101 - both callers looked
+        process = Process.load(definition, application.state)
+        return Running(
+            application,
+            process,
+            open_before=frozenset(task.id for task in process.open_tasks()),
+            parked_before=frozenset(task.id for task in process.parked()),
+        )
+
+    def _keep_tasks(self, session: Session, running: Running, now: datetime) -> None:
+        still_open = {task.id: task for task in running.process.open_tasks()}
+        session.add_all(
+            self._task(running, task, now) for key, task in still_open.items() if key not in running.open_before
+        )
+        gone = running.open_before - still_open.keys()
+        if gone:
+            session.execute(
+                update(Task)
+                .where(
+                    Task.application_id == running.application.id,
+                    Task.engine_task.in_(gone),
+                    Task.status == TaskStatus.OPEN,
+                )
+                .values(status=TaskStatus.CANCELLED, facts=None)
+            )
+
+    def _task(self, running: Running, task: OpenTask, now: datetime) -> Task:
+        return Task(
+            id=new_id(),
+            application_id=running.application.id,
+            engine_task=task.id,
+            name=task.name,
+            label=task.label,
+            form=task.form,
+            group_name=task.group,
+            excluded_id=task.excludes,
+            facts=running.process.variables,
+            sentence=task.status,
+            status=TaskStatus.OPEN,
+            opened_at=now,
+            due_at=task.due_at,
+        )
+
+    def _keep_jobs(self, session: Session, running: Running, now: datetime) -> None:
+        parked: dict[str, ParkedTask] = {task.id: task for task in running.process.parked()}
+        for key, task in parked.items():
+            if key not in running.parked_before:
+                self._jobs.enqueue(
+                    session,
+                    kind=JobKind.OPERATION,
+                    operation=task.operation,
+                    parameters=task.parameters,
+                    application_id=running.application.id,
+                    engine_task=task.id,
+                    due_at=now,
+                )
+        gone = running.parked_before - parked.keys()
+        if gone:
+            session.execute(
+                update(Job)
+                .where(
+                    Job.application_id == running.application.id,
+                    Job.engine_task.in_(gone),
+                    Job.status.in_((JobStatus.WAITING, JobStatus.INCIDENT)),
+                )
+                .values(status=JobStatus.CANCELLED)
+            )
+
+    def _end(self, session: Session, running: Running, *, actor: Actor, now: datetime) -> None:
+        application, ended = running.application, running.process.ended
+        assert ended is not None  # noqa: S101 - finished says so
+        application.state = None
+        application.due_at = None
+        application.ended_at = now
+        application.status = ApplicationStatus(ended.outcome)
+        application.sentence = ended.advice or ended.status
+        if ended.continue_as:
+            # the draft that ends must be out of the way of the one that follows it
+            session.flush()
+            self.open(
+                session,
+                process_id=ended.continue_as,
+                account_id=application.account_id,
+                credential_id=application.credential_id,
+                actor=actor,
+                continues=application,
+            )
+
+    @staticmethod
+    def _status(session: Session, application: Application, process: Process) -> ApplicationStatus:
+        groups = {task.group for task in process.open_tasks()}
+        if APPLICANT in groups:
+            return ApplicationStatus.INFO_REQUESTED if application.submitted_at else ApplicationStatus.DRAFT
+        if groups:
+            return ApplicationStatus.IN_QUEUE
+        owes = exists().where(Payment.application_id == application.id, Payment.status == PaymentStatus.DUE)
+        if application.submitted_at is None and session.scalar(select(owes)):
+            return ApplicationStatus.PAYMENT_DUE
+        return ApplicationStatus.WAITING
+
+    @staticmethod
+    def _next_number(session: Session, now: datetime) -> str:
+        year = legal_date(now).year
+        last = session.scalar(
+            update(ApplicationNumber)
+            .where(ApplicationNumber.year == year)
+            .values(last=ApplicationNumber.last + 1)
+            .returning(ApplicationNumber.last)
+        )
+        if last is None:
+            last = 1
+            session.add(ApplicationNumber(year=year, last=last))
+            session.flush()
+        return f"MA-{year}-{last:06d}"

@@ -1,0 +1,133 @@
+"""The append-only history: each event carries the hash of the one before it, so that a change anywhere shows.
+
+An application's row keeps its chain's head, so that appending reads nothing. An event tells who or what acted,
+when, on which version, and all that is needed to run it again: the decision variables, the operation's answer,
+the timer that fired. Personal answers are referred to by id.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Application, Event
+from models.base import new_id
+from models.vocabulary import ActorKind, EventKind
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who or what acted."""
+
+    kind: ActorKind
+    #: The account's id; None for the system and the provider.
+    id: str | None = None
+
+
+SYSTEM = Actor(ActorKind.SYSTEM)
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that happened, before it has its place in a history."""
+
+    kind: EventKind
+    #: The diagram's id of the task, timer or message.
+    node: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def append(session: Session, application: Application, happening: Happening, *, actor: Actor, at: datetime) -> Event:
+    """Adds an event to an application whose row the caller has locked."""
+    event = _link(
+        happening,
+        stream=application.id,
+        position=application.event_count + 1,
+        previous=application.event_head,
+        actor=actor,
+        at=at,
+        version_id=application.version_id,
+    )
+    application.event_count = event.position
+    application.event_head = event.digest
+    session.add(event)
+    return event
+
+
+def append_to_account(session: Session, account_id: str, happening: Happening, *, actor: Actor, at: datetime) -> Event:
+    """Adds an event to an account's own history."""
+    last = session.scalar(
+        select(Event).where(Event.stream == account_id).order_by(Event.position.desc()).limit(1).with_for_update()
+    )
+    event = _link(
+        happening,
+        stream=account_id,
+        position=last.position + 1 if last else 1,
+        previous=last.digest if last else "",
+        actor=actor,
+        at=at,
+        version_id=None,
+    )
+    session.add(event)
+    return event
+
+
+def first_broken(session: Session, stream: str) -> int | None:
+    """The position of the first event that was changed, removed or slipped in; None where the chain is whole."""
+    previous, position = "", 0
+    for event in session.scalars(select(Event).where(Event.stream == stream).order_by(Event.position)):
+        position += 1
+        if event.position != position or event.previous != previous or event.digest != _digest(event):
+            return position
+        previous = event.digest
+    head = session.get(Application, stream)
+    if head is not None and (head.event_count, head.event_head) != (position, previous):
+        return position + 1
+    return None
+
+
+def _link(
+    happening: Happening,
+    *,
+    stream: str,
+    position: int,
+    previous: str,
+    actor: Actor,
+    at: datetime,
+    version_id: str | None,
+) -> Event:
+    event = Event(
+        id=new_id(),
+        stream=stream,
+        position=position,
+        kind=happening.kind,
+        at=at,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        version_id=version_id,
+        node=happening.node,
+        data=happening.data,
+        previous=previous,
+    )
+    event.digest = _digest(event)
+    return event
+
+
+def _digest(event: Event) -> str:
+    told = [
+        event.previous,
+        event.stream,
+        event.position,
+        event.kind.value,
+        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        event.actor_kind.value,
+        event.actor_id,
+        event.version_id,
+        event.node,
+        event.data,
+    ]
+    return hashlib.sha256(json.dumps(told, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -1,0 +1,99 @@
+"""The published versions of each process: read from `bpmn/` into the database on start, never changed after.
+
+An application stays on the version it began on. A bundle is told by its digest: starting again with the same
+diagrams publishes nothing, and two processes starting at once publish one version.
+"""
+
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from models import ProcessVersion
+from models.base import new_id
+from models.database import Database
+from workflows.adapters.clock import Clock
+from workflows.engine import Bundle, Definition, bundle_from, load
+from workflows.refusals import NotFound
+
+#: The diagrams and tables that come with the product.
+BUNDLED = Path(__file__).parent.parent / "bpmn"
+SHARED = "shared"
+
+
+def bundled(folder: Path = BUNDLED) -> list[Bundle]:
+    """Every process that lies in a folder of its own, each with all it calls and asks."""
+    return [
+        bundle_from(process, folder / SHARED)
+        for process in sorted(folder.iterdir())
+        if process.is_dir() and process.name != SHARED
+    ]
+
+
+class Versions:
+    """Which version of a process is in force, and the definition of any version."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._definitions: dict[str, Definition] = {}
+
+    def publish(self, bundle: Bundle) -> None:
+        """Makes a bundle the version in force, unless it already is.
+
+        Raises:
+            DefinitionRefused: the diagram breaks a rule; the findings say where.
+        """
+        definition = load(bundle)
+        try:
+            with self._database.begin() as session:
+                newest = self._newest(session, bundle.process_id)
+                if newest is None or newest.digest != bundle.digest:
+                    session.add(
+                        ProcessVersion(
+                            id=new_id(),
+                            process_id=bundle.process_id,
+                            number=newest.number + 1 if newest else 1,
+                            digest=bundle.digest,
+                            title=definition.title,
+                            starts_from=definition.starts_from,
+                            files={name: content.decode() for name, content in bundle.files.items()},
+                            published_at=self._clock.now(),
+                        )
+                    )
+        except IntegrityError:
+            # another process published the same bundle in the same moment
+            return
+
+    def newest(self, session: Session, process_id: str) -> ProcessVersion:
+        """The version in force.
+
+        Raises:
+            NotFound: there is no such process.
+        """
+        version = self._newest(session, process_id)
+        if version is None:
+            raise NotFound
+        return version
+
+    def definition(self, session: Session, version_id: str) -> Definition:
+        """What the engine runs for a version; read from the database once a process."""
+        if version_id not in self._definitions:
+            version = session.get_one(ProcessVersion, version_id)
+            self._definitions[version_id] = load(self.bundle(version))
+        return self._definitions[version_id]
+
+    @staticmethod
+    def bundle(version: ProcessVersion) -> Bundle:
+        """The files of a version as they were published."""
+        return Bundle(version.process_id, {name: text.encode() for name, text in version.files.items()})
+
+    @staticmethod
+    def _newest(session: Session, process_id: str) -> ProcessVersion | None:
+        return session.scalar(
+            select(ProcessVersion)
+            .where(ProcessVersion.process_id == process_id)
+            .order_by(ProcessVersion.number.desc())
+            .limit(1)
+        )
