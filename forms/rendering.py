@@ -1,0 +1,237 @@
+"""Draws any field as one whole group of the design system: label, hint, error, control.
+
+One function serves our own questions and WTForms' stock fields alike, so that a page written by hand and the pages of a
+guide look and behave the same. Nothing it draws needs a script: what an answer shows is shown by the style sheet alone.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+from wtforms import (
+    BooleanField,
+    Field,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+)
+from wtforms.fields.choices import SelectFieldBase
+from wtforms.widgets import TextArea
+from wtforms.widgets.core import html_params
+
+_GROUP = Markup('<div class="usa-form-group{wrong}" id="{id}-group">{label}{hint}{error}{control}</div>')
+_FIELDSET = Markup(
+    '<div class="usa-form-group{wrong}" id="{id}-group"><fieldset class="usa-fieldset"{described}>'
+    '<legend class="usa-legend">{label}</legend>{hint}{error}{control}</fieldset></div>'
+)
+_LABEL = Markup('<label class="usa-label" for="{id}">{text}</label>')
+_HINT = Markup('<span class="usa-hint" id="{id}-hint">{text}</span>')
+_SOURCE = Markup('<span class="usa-hint field-source" id="{id}-source">{text}</span>')
+_ERROR = Markup('<span class="usa-error-message" id="{id}-error"><span class="usa-sr-only">Error: </span>{text}</span>')
+_BOX = Markup(
+    '<div class="usa-{kind}"><input class="usa-{kind}__input" {attributes}>'
+    '<label class="usa-{kind}__label" for="{id}">{text}</label></div>'
+)
+_REVEALED = Markup('<div class="reveal">{fields}</div>')
+_PART = Markup(
+    '<div class="usa-form-group usa-form-group--{part}"><label class="usa-label" for="{id}">{text}</label>{control}</div>'
+)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One wrong answer: its sentence, and the id of the control to mend it at."""
+
+    control: str
+    sentence: str
+
+
+class Drawn:
+    """Mixed into a form, makes `{{ form.field() }}` draw the field's whole group.
+
+    It stands before the form's own class: `class SignIn(Drawn, LoginForm)`.
+    """
+
+    class Meta:
+        """Read by WTForms."""
+
+        def render_field(self, field: Field, render_kw: Mapping[str, Any]) -> Markup:
+            """The field's group; `render_kw` are attributes of its control."""
+            return draw(field, **render_kw)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for question in self._drawn():
+            if hasattr(question, "connect"):
+                question.connect(self)
+
+    @property
+    def questions(self) -> Iterator[Field]:
+        """The fields to draw, in order; those that an answer shows are drawn with that answer."""
+        return (question for question in self._drawn() if getattr(question, "shown_by", None) is None)
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What is wrong, in the order of the page; after `validate()`."""
+        return list(_problems(self._drawn()))
+
+    def _drawn(self) -> Iterator[Field]:
+        return iter(self)  # type: ignore[call-overload, no-any-return] # a form iterates over its fields
+
+
+def _problems(questions: Iterable[Field]) -> Iterator[Problem]:
+    for question in questions:
+        if isinstance(question, FormField):
+            yield from _problems(question.form)
+        elif question.errors:
+            yield Problem(first_control(question), str(question.errors[0]))
+
+
+def draw(field: Field, **attributes: Any) -> Markup:
+    """The markup of a field: its label, hint, error and control, tied together for assistive technology."""
+    attributes = {**(field.render_kw or {}), **attributes}
+    if isinstance(field, HiddenField):
+        return field.widget(field, **attributes)
+    if isinstance(field, FormField):
+        return _fieldset(field, Markup("").join(draw(part) for part in field.form), plain=True)
+    if isinstance(field, (RadioField, SelectMultipleField)):
+        return _fieldset(field, Markup("").join(_option(field, option) for option in field))
+    if hasattr(field, "parts"):
+        return _fieldset(field, _date_parts(field))
+    if isinstance(field, BooleanField):
+        return _group(field, Markup(""), _tick(field, attributes))
+    label = _LABEL.format(id=field.id, text=_with_optional(field))
+    return _group(field, label, field.widget(field, **_control(field, attributes)))
+
+
+def first_control(field: Field) -> str:
+    """The id of the control that a link in the error summary leads to."""
+    if isinstance(field, (RadioField, SelectMultipleField)):
+        return f"{field.id}-0"
+    return f"{field.id}-month" if hasattr(field, "parts") else field.id
+
+
+def _group(field: Field, label: Markup, control: Markup) -> Markup:
+    return _GROUP.format(
+        wrong=" usa-form-group--error" if field.errors else "",
+        id=field.id,
+        label=label,
+        hint=_hints(field),
+        error=_error(field),
+        control=control,
+    )
+
+
+def _fieldset(field: Field, control: Markup, *, plain: bool = False) -> Markup:
+    wrong = bool(field.errors) and not plain  # the parts of a group of fields show their own errors
+    described = _described(field, wrong=wrong)
+    return _FIELDSET.format(
+        wrong=" usa-form-group--error" if wrong else "",
+        id=field.id,
+        described=Markup(' aria-describedby="{}"').format(described) if described else "",
+        label=_with_optional(field),
+        hint=_hints(field),
+        error=_error(field) if wrong else "",
+        control=control,
+    )
+
+
+def _option(field: SelectFieldBase, option: Any) -> Markup:
+    kind = "radio" if isinstance(field, RadioField) else "checkbox"
+    attributes = html_params(id=option.id, name=field.name, type=kind, value=option.data, checked=option.checked)
+    box = _BOX.format(kind=kind, attributes=attributes, id=option.id, text=option.label.text)
+    return box + _revealed(field, getattr(field, "coerce", str)(option.data))
+
+
+def _revealed(field: Field, answer: object) -> Markup:
+    shown = getattr(field, "revealed", {}).get(answer, ())
+    return _REVEALED.format(fields=Markup("").join(draw(inner) for inner in shown)) if shown else Markup("")
+
+
+def _date_parts(field: Any) -> Markup:
+    wrong = {"class": "usa-input--error"} if field.errors else {}
+    typed, drawn = field.typed, []
+    for part in field.parts:
+        own = {"id": f"{field.id}-{part}", "name": f"{field.name}-{part}"}
+        if field.autocomplete:
+            own["autocomplete"] = f"{field.autocomplete}-{part}"
+        if part == "month":
+            options = Markup("").join(
+                Markup("<option {}>{} - {}</option>").format(
+                    html_params(value=number, selected=number == typed[part]), number, name
+                )
+                for number, name in field.months.items()
+            )
+            attributes = html_params(**own, class_=f"usa-select {wrong.get('class', '')}".strip())
+            control = Markup('<select {}><option value="">Choose</option>{}</select>').format(attributes, options)
+        else:
+            control = Markup("<input {}>").format(
+                html_params(
+                    **own,
+                    class_=f"usa-input {wrong.get('class', '')}".strip(),
+                    inputmode="numeric",
+                    maxlength=4 if part == "year" else 2,
+                    value=typed[part],
+                )
+            )
+        drawn.append(_PART.format(part=part, id=own["id"], text=part.capitalize(), control=control))
+    return Markup('<div class="usa-memorable-date">{}</div>').format(Markup("").join(drawn))
+
+
+def _tick(field: Field, attributes: Mapping[str, Any]) -> Markup:
+    own = {
+        **attributes,
+        "id": field.id,
+        "name": field.name,
+        "type": "checkbox",
+        "value": "y",
+        "checked": bool(field.data),
+    }
+    described = _described(field, wrong=bool(field.errors))
+    if described:
+        own["aria-describedby"] = described
+    if field.errors:
+        own["aria-invalid"] = "true"
+    box = _BOX.format(kind="checkbox", attributes=html_params(**own), id=field.id, text=field.label.text)
+    return box + _revealed(field, answer=True)
+
+
+def _control(field: Field, attributes: Mapping[str, Any]) -> dict[str, Any]:
+    stock = (
+        "usa-select"
+        if isinstance(field, SelectField)
+        else "usa-textarea"
+        if isinstance(field.widget, TextArea)
+        else "usa-input"
+    )
+    drawn = {**attributes, "class": f"{stock} usa-input--error" if field.errors else stock}
+    if field.errors:
+        drawn["aria-invalid"] = "true"
+    described = _described(field, wrong=bool(field.errors))
+    if described:
+        drawn["aria-describedby"] = described
+    # the sentence beside the field is the message; the browser's own bubble would come before it
+    return {"required": False, **drawn}
+
+
+def _described(field: Field, *, wrong: bool) -> str:
+    there = {"hint": field.description, "source": getattr(field, "source", ""), "error": wrong}
+    return " ".join(f"{field.id}-{name}" for name, present in there.items() if present)
+
+
+def _hints(field: Field) -> Markup:
+    hint = _HINT.format(id=field.id, text=field.description) if field.description else Markup("")
+    source = getattr(field, "source", "")
+    return hint + _SOURCE.format(id=field.id, text=source) if source else hint
+
+
+def _error(field: Field) -> Markup:
+    return _ERROR.format(id=field.id, text=field.errors[0]) if field.errors else Markup("")
+
+
+def _with_optional(field: Field) -> Markup:
+    mark = Markup(' <span class="usa-hint">(optional)</span>') if field.flags.optional else Markup("")
+    return Markup("{}{}").format(field.label.text, mark)

@@ -1,0 +1,128 @@
+"""Renewal for two years, in time or late.
+
+Source: Office's eLicensing questions and answers on renewal; Office's page on the one-year alignment on late renewal.
+"""
+
+from collections.abc import Sequence
+
+from forms.attestation import CheckAndSign
+from forms.background import ANY_YES, BackgroundSinceLast, explanation
+from forms.base import Answers, FactLine, Facts, Guide, Page, Variable, answer, fact, guide
+from forms.contact import Contact
+from forms.fields import Line, Options, Paragraph, Tick, YesNo
+from forms.wording import dollars, long_date
+
+#: What a person does at a service.
+ROLES = {
+    "field": "I treat or transport patients",
+    "supervisor": "I supervise crews",
+    "education": "I teach",
+    "management": "I manage the service",
+    "dispatch": "I dispatch",
+    "other": "Something else",
+}
+
+
+class Confirm(Page):
+    """Who renews, and what the National Registry says."""
+
+    slug = "confirm"
+    title = "Your license and the National Registry"
+    intro = "This is what we know. You do not have to type it again."
+    askable = False
+
+    details_right = YesNo(
+        "Are these details right?",
+        needed="Choose yes if all the details are right",
+        hint="You can go on with both answers. If one is wrong, we check it with you",
+        on_no=("details_wrong",),
+    )
+    details_wrong = Paragraph(
+        "What is wrong?",
+        needed="Tell us what is wrong",
+        longest=1000,
+        rows=3,
+        hint="Say which line is wrong and what it should be",
+    )
+    nremt_consent = Tick(
+        "You may ask the National Registry about me",
+        needed="Tick the box so that we may ask the National Registry about you",
+        hint="We ask for your status, level and end date",
+    )
+
+    def facts(self) -> Sequence[FactLine]:
+        return (
+            self.line("Name", "holder.legal_name"),
+            self.line("License number", "credential.number"),
+            self.line("Level", "credential.level"),
+            self.line("License ends on", "credential.expires_on", long_date),
+            self.line("National Registry number", "registry.number"),
+            self.line("National Registry status", "registry.status"),
+            self.line("National Registry level", "registry.level"),
+            self.line("National Registry card ends on", "registry.expires_on", long_date),
+            self.line("Fee", "route.fee_cents", dollars),
+        )
+
+
+class Employer(Page):
+    """Where the person works."""
+
+    slug = "employer"
+    title = "Where you work"
+    prefill = {  # noqa: RUF012 - a class of WTForms cannot annotate it again
+        "affiliated": "contact.affiliated",
+        "service": "contact.service",
+        "role": "contact.role",
+    }
+
+    affiliated = YesNo(
+        "Do you work or help out at an ambulance or first response service?",
+        needed="Choose yes if you work at a service",
+        hint="Count paid work, call work and work as a volunteer",
+        on_yes=("service", "role"),
+    )
+    service = Line(
+        "Name of the service",
+        needed="Enter the name of the service",
+        longest=120,
+        autocomplete="organization",
+        hint="The one where you work the most. You can add its license number",
+    )
+    role = Options("What you do there", choices=ROLES, autocomplete="off", hint="Choose the one you do the most")
+
+
+class Lapse(Page):
+    """Asked of those who renew after the last day alone."""
+
+    slug = "lapse"
+    title = "Since your license ended"
+    intro = "Your license has ended, so you may not work on an ambulance until we approve this. A yes does not end your renewal."
+
+    worked_after_expiry = YesNo(
+        "Have you worked on an ambulance since your license ended?",
+        needed="Choose yes if you worked on an ambulance since your license ended",
+        hint="Count each shift, paid or not",
+        on_yes=("explanation", "service"),
+    )
+    explanation = explanation("How did this come about?", hint="Say when you worked and what you did")
+    service = Line(
+        "Name of the service", longest=120, autocomplete="organization", hint="Where you worked after that day"
+    )
+
+    @classmethod
+    def shown(cls, answers: Answers, facts: Facts) -> bool:  # noqa: ARG003 - the base class passes it
+        return bool(fact(facts, "route.outcome") == "LATE_RENEWAL")
+
+
+@guide("renewal")
+class Renewal(Guide):
+    """Asks a holder what may have changed in the two years, and for the signature."""
+
+    title = "Renew your license"
+    pages = (Confirm, Contact, Employer, Lapse, BackgroundSinceLast, CheckAndSign)
+    decides = (
+        Variable("details_right", "boolean", answer("confirm", "details_right")),
+        Variable("affiliated", "boolean", answer("employer", "affiliated")),
+        Variable("worked_after_expiry", "boolean", answer("lapse", "worked_after_expiry")),
+        ANY_YES,
+    )
