@@ -1,0 +1,24 @@
+"""What every test may ask for: a clock, a database of its own, real processes, a real browser.
+
+The parts live in tests/support; a fixture that only one folder needs lives in that folder's conftest.
+"""
+
+import os
+from datetime import UTC, datetime
+
+import pytest
+
+from workflows.adapters.clock import FixedClock
+
+pytest_plugins = ["tests.support.browser", "tests.support.databases", "tests.support.processes"]
+
+# A developer's own settings must not decide what a test finds; this runs before any module of ours reads them.
+for _name in [*os.environ]:
+    if _name.startswith("ELICENSE_") or _name in {"DATABASE_URL", "PORT", "SANDBOX_PORT"}:
+        del os.environ[_name]
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Stands at ten in the morning of 20 January 2026 in Massachusetts, until the test sets it."""
+    return FixedClock(datetime(2026, 1, 20, 15, tzinfo=UTC))
