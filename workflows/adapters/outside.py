@@ -101,12 +101,12 @@ class OutsideServer:
             OutsideUnavailable: no whole answer in time, or the server has an error of its own (5xx, 408, 429).
             OutsideRefused: any other answer that is not a success, a redirect among them.
         """
-        headers = {"Content-Type": "application/json"}
+        headers: dict[bytes | str, bytes | str] = {"Content-Type": "application/json"}
         if idempotency_key is not None:
             headers["Idempotency-Key"] = idempotency_key
         return self._ask("POST", path, json.dumps(content).encode(), headers)
 
-    def _ask(self, method: str, path: str, content: bytes | None, extra: Mapping[str, str]) -> Answer:
+    def _ask(self, method: str, path: str, content: bytes | None, extra: dict[bytes | str, bytes | str]) -> Answer:
         headers: dict[bytes | str, bytes | str] = {
             **extra,
             "Host": urlsplit(self._base_url).netloc.rpartition("@")[2],
