@@ -87,13 +87,13 @@ exec $$root env DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes -
 endef
 
 .PHONY: libraries
-libraries:
+libraries: ## Install the system libraries that are missing (as root or through sudo).
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	|| { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 ..." >&2; exit 1; }
 	$(call install,$(LIBRARIES) $(if $(shell $(PYTHON) -c 'import ensurepip' 2>&1),python3-venv))
 
 .PHONY: browser
-browser:
+browser: ## Install the browser that the tests drive, if missing (as root or through sudo).
 	$(call install,$(BROWSER))
 
 $(ENVIRONMENT_DONE): | libraries
