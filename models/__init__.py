@@ -14,6 +14,7 @@ from models.process_version import ProcessVersion
 from models.registry_record import RegistryRecord
 from models.setting import Holiday, Setting
 from models.task import Task
+from models.worker import WorkerProcess
 
 __all__ = [
     "Account",
@@ -37,4 +38,5 @@ __all__ = [
     "Setting",
     "Task",
     "WebSession",
+    "WorkerProcess",
 ]

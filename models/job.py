@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.application import Application
 from models.base import Id, Row, Word
 from models.vocabulary import JobKind, JobStatus
+
+_NOT_HANDED_OVER = text("status = 'waiting' AND run_id IS NULL")
+_OPEN_TIMER = text("kind = 'timer' AND status IN ('waiting', 'incident')")
 
 
 class Job(Row):
@@ -18,6 +21,10 @@ class Job(Row):
     __table_args__ = (
         UniqueConstraint("application_id", "engine_task"),
         Index(None, "status", "due_at"),
+        # what the dispatcher looks for twice a second
+        Index("ix_job_hand_over", "due_at", sqlite_where=_NOT_HANDED_OVER, postgresql_where=_NOT_HANDED_OVER),
+        # however many workers see a timer fall due, one job fires it
+        Index("uq_job_timer", "application_id", unique=True, sqlite_where=_OPEN_TIMER, postgresql_where=_OPEN_TIMER),
     )
 
     id: Mapped[Id]
@@ -34,6 +41,8 @@ class Job(Row):
     tries: Mapped[int] = mapped_column(default=0)
     #: Times a worker began it and did not live to tell.
     deaths: Mapped[int] = mapped_column(default=0)
+    #: The hand-over to the job engine that may do it; a new one puts the one before out of action. None while nobody has it.
+    run_id: Mapped[str | None] = mapped_column(String(41))
     #: Set while a worker is at it.
     begun_at: Mapped[datetime | None]
     #: When it may next be tried.

@@ -86,6 +86,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_role_name")),
     )
     op.create_table(
+        "worker",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_worker")),
+    )
+    op.create_table(
         "account_role",
         sa.Column("account_id", sa.String(length=32), nullable=False),
         sa.Column("role_id", sa.String(length=32), nullable=False),
@@ -266,6 +273,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(40), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("deaths", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.String(length=41), nullable=True),
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("failure", sa.Text(), nullable=False),
@@ -276,7 +284,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("application_id", "engine_task", name=op.f("uq_job_application_id_engine_task")),
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_job_hand_over",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("status = 'waiting' AND run_id IS NULL"),
+            postgresql_where=sa.text("status = 'waiting' AND run_id IS NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_job_status_due_at"), ["status", "due_at"], unique=False)
+        batch_op.create_index(
+            "uq_job_timer",
+            ["application_id"],
+            unique=True,
+            sqlite_where=sa.text("kind = 'timer' AND status IN ('waiting', 'incident')"),
+            postgresql_where=sa.text("kind = 'timer' AND status IN ('waiting', 'incident')"),
+        )
 
     op.create_table(
         "notice",
@@ -319,6 +341,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("authorised_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("amount_cents >= 0 AND surcharge_cents >= 0", name=op.f("ck_payment_not_negative")),
         sa.ForeignKeyConstraint(
             ["application_id"], ["application.id"], name=op.f("fk_payment_application_id_application")
