@@ -1,0 +1,110 @@
+"""What follows a point: `date.year`, `duration.hours`, `range.start`, an entry of a context."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from workflows.feel.budget import Budget
+from workflows.feel.temporal import DAY, DateTime, DaysDuration, MonthsDuration, Time, offset_of
+from workflows.feel.values import Range
+
+
+def member(value: object, name: str, budget: Budget) -> object:
+    """The value's property of that name; for a list, of each of its items; null where there is none."""
+    if isinstance(value, dict):
+        if name in value:
+            return value[name]
+        budget.remark(f"the context has no entry {name}")
+        return None
+    if isinstance(value, list):
+        budget.items(len(value))
+        return [member(item, name, budget) for item in value]
+    read = _PROPERTIES.get(type(value), {}).get(name)
+    if read is None:
+        budget.remark(f"there is no property {name} here")
+        return None
+    return read(value)
+
+
+#: Property names that contain a space, for the reader of names.
+SPACED = ("time offset", "start included", "end included")
+
+
+def _count(value: int) -> Decimal:
+    return Decimal(value)
+
+
+def _offset(value: int | None) -> DaysDuration | None:
+    return None if value is None else DaysDuration(Decimal(value))
+
+
+def _part(value: DaysDuration, unit: int, modulus: int) -> Decimal:
+    amount = abs(value.seconds) // unit % modulus
+    return -amount if value.seconds < 0 and amount else amount
+
+
+def _rest_of_minute(value: DaysDuration) -> Decimal:
+    rest = abs(value.seconds) % 60
+    return -rest if value.seconds < 0 and rest else rest
+
+
+def _months_part(value: MonthsDuration, *, years: bool) -> Decimal:
+    amount = abs(value.months) // 12 if years else abs(value.months) % 12
+    return Decimal(-amount if value.months < 0 else amount)
+
+
+_Read = Callable[[object], object]
+
+_DATE: dict[str, Callable[[date], object]] = {
+    "year": lambda value: _count(value.year),
+    "month": lambda value: _count(value.month),
+    "day": lambda value: _count(value.day),
+    "weekday": lambda value: _count(value.isoweekday()),
+}
+_TIME: dict[str, Callable[[Time], object]] = {
+    "hour": lambda value: _count(value.hour),
+    "minute": lambda value: _count(value.minute),
+    "second": lambda value: value.second,
+    "timezone": lambda value: value.zone,
+}
+_RANGE: dict[str, Callable[[Range], object]] = {
+    "start": lambda value: value.start,
+    "end": lambda value: value.end,
+    "start included": lambda value: value.start_included,
+    "end included": lambda value: value.end_included,
+}
+_DAYS: dict[str, Callable[[DaysDuration], object]] = {
+    "days": lambda value: _part(value, DAY, 10**12),
+    "hours": lambda value: _part(value, 3_600, 24),
+    "minutes": lambda value: _part(value, 60, 60),
+    "seconds": _rest_of_minute,
+}
+_MONTHS: dict[str, Callable[[MonthsDuration], object]] = {
+    "years": lambda value: _months_part(value, years=True),
+    "months": lambda value: _months_part(value, years=False),
+}
+
+
+def _date_time() -> dict[str, Callable[[DateTime], object]]:
+    table: dict[str, Callable[[DateTime], object]] = {
+        "time offset": lambda value: _offset(offset_of(value)),
+    }
+    for name, of_date in _DATE.items():
+        table[name] = lambda value, read=of_date: read(value.date)  # type: ignore[misc]
+    for name, of_time in _TIME.items():
+        table[name] = lambda value, read=of_time: read(value.time)  # type: ignore[misc]
+    return table
+
+
+def _time_offset(value: Time) -> DaysDuration | None:
+    return _offset(offset_of(DateTime(date(1970, 1, 1), value)))
+
+
+_PROPERTIES: dict[type, dict[str, _Read]] = {
+    date: _DATE,
+    Time: {**_TIME, "time offset": _time_offset},
+    DateTime: _date_time(),
+    Range: _RANGE,
+    DaysDuration: _DAYS,
+    MonthsDuration: _MONTHS,
+}  # type: ignore[assignment]  # each reader takes the class it stands under

@@ -1,0 +1,105 @@
+"""Regular expressions of XPath, as `matches`, `replace` and `split` take them.
+
+They are matched by a machine of this module and not by Python's: it counts every step against the evaluation's
+budget, so a pattern that backtracks without end stops, and it knows what Python's lacks (class subtraction, `\\i`, `\\c`).
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from workflows.feel.budget import Budget
+from workflows.feel.errors import Undefined
+from workflows.feel.pattern import Program, read_pattern
+
+#: Start and end of a match and of its groups; None where a group took no part.
+Groups = list[tuple[int, int] | None]
+
+_STEPS_AT_ONCE = 64
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str, flags: str) -> Program | Undefined:
+    try:
+        return read_pattern(pattern, flags)
+    except Undefined as reason:
+        return reason
+
+
+def compiled(pattern: str, flags: str) -> Program:
+    """The pattern's program.
+
+    Raises:
+        Undefined: the pattern or a flag is not one of XPath's.
+    """
+    program = _compiled(pattern, flags)
+    if isinstance(program, Undefined):
+        raise Undefined(str(program))
+    return program
+
+
+def search(program: Program, text: str, start: int, budget: Budget) -> Groups | None:
+    """The first match at or after that position: the whole, then each group."""
+    for position in range(start, len(text) + 1):
+        found = _match(program, text, position, budget)
+        if found is not None:
+            return found
+    return None
+
+
+def matches_of(program: Program, text: str, budget: Budget) -> Iterator[Groups]:
+    """Every match, from left to right, none overlapping another.
+
+    Raises:
+        Undefined: the pattern matches the empty string, which XPath forbids here.
+    """
+    if _match(program, "", 0, budget) is not None:
+        raise Undefined("the pattern matches the empty string")
+    position = 0
+    while (found := search(program, text, position, budget)) is not None:
+        yield found
+        whole = found[0]
+        position = len(text) + 1 if whole is None else whole[1]
+
+
+def _match(program: Program, text: str, start: int, budget: Budget) -> Groups | None:
+    slots = (None,) * program.slots
+    stack: list[tuple[int, int, tuple[int | None, ...]]] = [(0, start, slots)]
+    steps = 0
+    while stack:
+        at, position, slots = stack.pop()
+        while True:
+            steps += 1
+            if steps % _STEPS_AT_ONCE == 0:
+                budget.spend(_STEPS_AT_ONCE // 8)
+            step = program.steps[at]
+            if step.kind == "match":
+                budget.spend()
+                return _groups(start, position, slots, program.groups)
+            if step.kind == "split":
+                stack.append((step.other, position, slots))
+                at = step.target
+                continue
+            if step.kind == "save":
+                slots = (*slots[: step.other], position, *slots[step.other + 1 :])
+            elif step.kind == "moved":
+                if slots[step.other] == position:
+                    break
+            elif step.kind == "jump":
+                at = step.target
+                continue
+            else:
+                moved = step.take(text, position, slots)
+                if moved < 0:
+                    break
+                position = moved
+            at += 1
+    budget.spend()
+    return None
+
+
+def _groups(start: int, end: int, slots: tuple[int | None, ...], count: int) -> Groups:
+    groups: Groups = [(start, end)]
+    for group in range(count):
+        first, last = slots[2 * group], slots[2 * group + 1]
+        groups.append(None if first is None or last is None else (first, last))
+    return groups
