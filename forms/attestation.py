@@ -17,6 +17,7 @@ class CheckAndSign(Page):
     slug = "sign"
     title = "Check your answers and sign"
     intro = "Read your answers. Change what is wrong. Then tick each line and sign with your name."
+    button = "Sign and continue"
     checks_answers = True
     askable = False
 

@@ -134,6 +134,8 @@ class Page(Drawn, Form):
     title: ClassVar[str]
     #: One or two sentences under it.
     intro: ClassVar[str] = ""
+    #: What its button says.
+    button: ClassVar[str] = "Save and continue"
     #: Field -> dotted name of the fact it starts with.
     prefill: ClassVar[Mapping[str, str]] = {}
     #: Whether the page shows the answers of all pages before it, to be checked.
