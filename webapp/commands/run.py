@@ -14,6 +14,8 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from webapp.processes import Program, run_together
 from workflows.settings import Settings
 
@@ -23,18 +25,32 @@ _ANSWER_SECONDS = 0.5
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Runs until told to stop; 0 then, 1 when a port is taken or a process ended by itself."""
+    """Runs until told to stop; 0 then, 1 when a setting or a port is refused, or a process ended by itself."""
     parser = argparse.ArgumentParser(prog="elicense run", description=__doc__.partition("\n")[0])
     parser.add_argument("--web-processes", type=int, default=1, help="on PostgreSQL: processes of the site (1)")
     parser.add_argument("--workers", type=int, default=1, help="on PostgreSQL: processes that run jobs (1)")
     options = parser.parse_args(arguments)
-    settings = Settings()
+    try:
+        settings = _with_a_mail_port(Settings())
+    except ValidationError as error:
+        print(error, file=sys.stderr)
+        return 1
     taken = [port for port in _ports(settings) if not _free(port)]
     if taken:
-        print(f"Port {taken[0]} is taken: set PORT, SANDBOX_PORT or ELICENSE_SMTP_PORT to another.", file=sys.stderr)
+        print(f"Port {taken[0]} is taken: set PORT or SANDBOX_PORT to another.", file=sys.stderr)
         return 1
-    programs = _programs(settings, os.environ, web_processes=options.web_processes, workers=options.workers)
+    environment = os.environ | {"ELICENSE_SMTP_PORT": str(settings.smtp_port)}
+    programs = _programs(settings, environment, web_processes=options.web_processes, workers=options.workers)
     return run_together(programs, on_look=_Announcement(settings).when_it_answers)
+
+
+def _with_a_mail_port(settings: Settings) -> Settings:
+    """Another port for the sandbox's mail where nobody chose one and a second checkout has the usual one."""
+    if settings.production or "smtp_port" in settings.model_fields_set or _free(settings.smtp_port):
+        return settings
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return settings.model_copy(update={"smtp_port": probe.getsockname()[1]})
 
 
 def _programs(settings: Settings, environment: Mapping[str, str], *, web_processes: int, workers: int) -> list[Program]:
@@ -44,7 +60,7 @@ def _programs(settings: Settings, environment: Mapping[str, str], *, web_process
     if shared:
         worker = (str(Path(sys.executable).with_name("elicense")), "worker")
         programs += [Program(f"Worker {number}", worker, environment) for number in range(1, workers + 1)]
-    if settings.environment != "production":
+    if not settings.production:
         sandbox = _gunicorn("webapp.sandbox.wsgi:app", settings.sandbox_port, processes=1)
         programs.append(Program("The sandbox", sandbox, environment))
     return programs
@@ -61,7 +77,7 @@ def _gunicorn(application: str, port: int, *, processes: int) -> tuple[str, ...]
 
 
 def _ports(settings: Settings) -> list[int]:
-    if settings.environment == "production":
+    if settings.production:
         return [settings.port]
     return [settings.port, settings.sandbox_port, settings.smtp_port]
 
@@ -103,10 +119,9 @@ def _answers(url: str) -> bool:
 
 
 def _page(settings: Settings) -> str:
-    site = f"http://localhost:{settings.port}"
-    sandbox = f"http://localhost:{settings.sandbox_port}"
-    places = [("The site", site, "what applicants and staff use")]
-    if settings.environment != "production":
+    sandbox = settings.sandbox_url
+    places = [("The site", settings.site_url, "what applicants and staff use")]
+    if not settings.production:
         places += [
             ("The sandbox", sandbox, "stands in for the National Registry, the payment provider and mail"),
             ("People", f"{sandbox}/people", "whom to sign in as: e-mails, passwords, numbers, one-time codes"),
