@@ -50,4 +50,4 @@ class Alignment(Guide):
 
     title = "Align your license"
     pages = (Dates, Contact, BackgroundSinceLast, Sign)
-    decides = (Variable("dates_confirmed", "boolean", answer("dates", "confirm_dates")), ANY_YES)
+    decides = (Variable("datesConfirmed", "boolean", answer("dates", "confirm_dates")), ANY_YES)

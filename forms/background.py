@@ -115,4 +115,4 @@ def _any_yes(given: Answers) -> bool:
 
 
 #: Whether any background question was answered with yes.
-ANY_YES = Variable("any_yes_answer", "boolean", _any_yes)
+ANY_YES = Variable("backgroundAnyYes", "boolean", _any_yes)

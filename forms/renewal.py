@@ -121,8 +121,8 @@ class Renewal(Guide):
     title = "Renew your license"
     pages = (Confirm, Contact, Employer, Lapse, BackgroundSinceLast, CheckAndSign)
     decides = (
-        Variable("details_right", "boolean", answer("confirm", "details_right")),
+        Variable("detailsRight", "boolean", answer("confirm", "details_right")),
         Variable("affiliated", "boolean", answer("employer", "affiliated")),
-        Variable("worked_after_expiry", "boolean", answer("lapse", "worked_after_expiry")),
+        Variable("workedAfterExpiry", "boolean", answer("lapse", "worked_after_expiry")),
         ANY_YES,
     )
