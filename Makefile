@@ -33,8 +33,8 @@ ENVIRONMENT_DONE := $(DONE)/environment-$(call hash,/dev/null,$(shell $(PYTHON) 
 PACKAGES_DONE := $(DONE)/packages-$(call hash,requirements.txt)
 PROJECT_DONE := $(DONE)/project-$(call hash,pyproject.toml,$(CURDIR))
 MODULES_DONE := $(FRONTEND)/node_modules/done-$(call hash,$(FRONTEND)/package-lock.json $(FRONTEND)/.npmrc)
-# Templates and the widgets' Python are read too: what they do not use is cut from the style sheet.
-BUNDLE_DONE := $(BUNDLE)/.done-$(call hash,$(call files,$(FRONTEND) webapp/templates forms))
+# Templates and Python are read too: what they do not use is cut from the style sheet.
+BUNDLE_DONE := $(BUNDLE)/.done-$(call hash,$(call files,$(FRONTEND) webapp/templates webapp/views forms) $(wildcard webapp/*.py))
 
 .PHONY: help
 help: ## List the targets.
