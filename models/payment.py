@@ -48,6 +48,8 @@ class Payment(Row):
     #: The provider's own time; decides deadlines.
     authorised_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    #: When the provider was last asked about it unbidden, in case its message was lost.
+    asked_at: Mapped[datetime | None]
 
     application: Mapped[Application] = relationship()
 

@@ -33,6 +33,12 @@ def of_task(session: Session, keyring: Keyring, task_id: str) -> dict[str, Saved
     return {row.page: _opened(row, keyring) for row in rows}
 
 
+def standing(session: Session, task_id: str) -> dict[str, tuple[str, int]]:
+    """Page -> id and revision of its row, without opening it."""
+    rows = session.execute(select(Answer.page, Answer.id, Answer.revision).where(Answer.task_id == task_id))
+    return {page: (row_id, revision) for page, row_id, revision in rows.tuples()}
+
+
 def save(
     session: Session,
     keyring: Keyring,
@@ -46,8 +52,7 @@ def save(
 ) -> Answer:
     """Keeps a page's answers; the caller's transaction holds the task's row.
 
-    Args:
-        revision: the one the form was drawn from, 0 where the page had not been saved; None overwrites.
+    `revision` is the one the form was drawn from, 0 where the page had not been saved; None overwrites.
 
     Raises:
         StaleForm: the page was saved from elsewhere meanwhile.

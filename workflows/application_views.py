@@ -1,0 +1,189 @@
+"""What pages are told of an application: frozen, and read from rows alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Application, Event, Payment, Task
+from models.vocabulary import APPLICANT, ActorKind, ApplicationStatus, EventKind, PaymentStatus, TaskStatus
+from workflows import answers, facts
+from workflows.answers import SavedPage
+from workflows.keyring import Keyring
+
+
+@dataclass(frozen=True)
+class ApplicationLine:
+    """An application in a list."""
+
+    number: str
+    title: str
+    status: ApplicationStatus
+    sentence: str
+    started_at: datetime
+    ended_at: datetime | None
+    credential_number: str | None
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """Something to do, in a list."""
+
+    id: str
+    label: str
+    sentence: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PaymentLine:
+    """What is owed or was paid."""
+
+    id: str
+    lines: tuple[Mapping[str, Any], ...]
+    amount_cents: int
+    surcharge_cents: int
+    method: str | None
+    status: PaymentStatus
+    expires_at: datetime | None
+    authorised_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that happened, as the applicant is told it."""
+
+    kind: EventKind
+    node: str
+    at: datetime
+    by: ActorKind
+
+
+@dataclass(frozen=True)
+class ApplicationView:
+    """Everything an application's own page shows; read from rows alone."""
+
+    number: str
+    title: str
+    status: ApplicationStatus
+    sentence: str
+    started_at: datetime
+    submitted_at: datetime | None
+    ended_at: datetime | None
+    credential_number: str | None
+    expires_on: date | None
+    tasks: tuple[TaskLine, ...]
+    payments: tuple[PaymentLine, ...]
+    steps: tuple[Step, ...]
+    progress: Mapping[str, Any]
+    version_id: str
+    #: The number of the application this one went on as.
+    continued_as: str | None
+    #: Another application of the same certification that is still undecided.
+    other_open: str | None
+
+    @property
+    def moving(self) -> bool:
+        """Whether the Office's own machines are at work, so that the page is worth reading again in a moment."""
+        return self.status is ApplicationStatus.WAITING
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """An open task with what its form shows and what was typed so far."""
+
+    id: str
+    application: str
+    title: str
+    label: str
+    form: str
+    sentence: str
+    facts: Mapping[str, Any]
+    pages: Mapping[str, SavedPage]
+
+    @property
+    def answers(self) -> dict[str, Mapping[str, Any]]:
+        """Page -> field -> value, as forms take them."""
+        return {page: saved.values for page, saved in self.pages.items()}
+
+
+def view_of_task(session: Session, keyring: Keyring, task: Task, *, now: datetime) -> TaskView:
+    """An open task with its facts and its saved pages; shared with the reviewer's page."""
+    application = task.application
+    return TaskView(
+        id=task.id,
+        application=application.number,
+        title=application.version.title,
+        label=task.label,
+        form=task.form,
+        sentence=task.sentence,
+        facts=facts.known(session, keyring, application, task, now=now),
+        pages=answers.of_task(session, keyring, task.id),
+    )
+
+
+def line_of(row: Application) -> ApplicationLine:
+    return ApplicationLine(
+        number=row.number,
+        title=row.version.title,
+        status=row.status,
+        sentence=row.sentence,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        credential_number=row.credential.number if row.credential else None,
+    )
+
+
+def view_of(session: Session, row: Application) -> ApplicationView:
+    tasks = session.scalars(
+        select(Task)
+        .where(Task.application_id == row.id, Task.status == TaskStatus.OPEN, Task.group_name == APPLICANT)
+        .order_by(Task.opened_at)
+    )
+    payments = session.scalars(select(Payment).where(Payment.application_id == row.id).order_by(Payment.created_at))
+    events = session.scalars(select(Event).where(Event.stream == row.id).order_by(Event.position))
+    return ApplicationView(
+        number=row.number,
+        title=row.version.title,
+        status=row.status,
+        sentence=row.sentence,
+        started_at=row.started_at,
+        submitted_at=row.submitted_at,
+        ended_at=row.ended_at,
+        credential_number=row.credential.number if row.credential else None,
+        expires_on=row.credential.expires_on if row.credential else None,
+        tasks=tuple(TaskLine(task.id, task.label, task.sentence, task.due_at) for task in tasks),
+        payments=tuple(payment_line(payment) for payment in payments),
+        steps=tuple(Step(event.kind, event.node, event.at, event.actor_kind) for event in events),
+        progress=row.progress,
+        version_id=row.version_id,
+        continued_as=session.scalar(select(Application.number).where(Application.continues_id == row.id)),
+        other_open=_other_open(session, row),
+    )
+
+
+def _other_open(session: Session, row: Application) -> str | None:
+    if row.credential_id is None:
+        return None
+    return session.scalar(
+        select(Application.number)
+        .where(Application.credential_id == row.credential_id, Application.id != row.id, Application.ended_at.is_(None))
+        .limit(1)
+    )
+
+
+def payment_line(payment: Payment) -> PaymentLine:
+    """A payment's row as pages show it."""
+    return PaymentLine(
+        id=payment.id,
+        lines=tuple(payment.lines),
+        amount_cents=payment.amount_cents,
+        surcharge_cents=payment.surcharge_cents,
+        method=payment.method.value if payment.method else None,
+        status=payment.status,
+        expires_at=payment.expires_at,
+        authorised_at=payment.authorised_at,
+    )

@@ -1,0 +1,218 @@
+"""What the case page is told: answers, registry, payments, history, and the task that is open for whoever looks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, undefer
+
+from models import Account, Application, Event, Job, Payment, RegistryRecord, Task
+from models.vocabulary import ActorKind, ApplicationStatus, EventKind, JobStatus, StaffRole, TaskStatus
+from workflows import answers
+from workflows.answers import SavedPage
+from workflows.application_views import PaymentLine, TaskView, payment_line, view_of_task
+from workflows.facts import legal_name
+from workflows.history import Actor
+from workflows.keyring import Keyring
+from workflows.refusals import SecondPersonNeeded
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who acts for the Office."""
+
+    account_id: str
+    roles: frozenset[StaffRole]
+
+    @property
+    def actor(self) -> Actor:
+        """As history names them."""
+        return Actor(ActorKind.STAFF, self.account_id)
+
+
+@dataclass(frozen=True)
+class AnsweredPage:
+    """A page that was answered, with who asked for it."""
+
+    form: str
+    label: str
+    group: str
+    done_at: datetime | None
+    pages: Mapping[str, SavedPage]
+
+
+@dataclass(frozen=True)
+class RegistryLine:
+    """What the National Registry said, and when."""
+
+    checked_at: datetime
+    status: str
+    level: str | None
+    expires_on: str | None
+    name_matches: bool
+    by_hand: bool
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One event of the case."""
+
+    position: int
+    at: datetime
+    kind: EventKind
+    node: str
+    by: ActorKind
+    actor_id: str | None
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class IncidentLine:
+    """A job that stands."""
+
+    job_id: str
+    number: str | None
+    operation: str
+    failure: str
+    tries: int
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """Everything the case page shows."""
+
+    number: str
+    title: str
+    status: ApplicationStatus
+    sentence: str
+    holder: str
+    credential_number: str | None
+    level: str | None
+    expires_on: str | None
+    submitted_at: datetime | None
+    answered: tuple[AnsweredPage, ...]
+    registry: tuple[RegistryLine, ...]
+    payments: tuple[PaymentLine, ...]
+    history: tuple[HistoryLine, ...]
+    incidents: tuple[IncidentLine, ...]
+    #: The task this member of staff may do now, with its form's facts; None where there is none.
+    task: TaskView | None
+    #: Whether they hold it.
+    mine: bool
+    assignee: str | None
+    leased_until: datetime | None
+    task_id: str | None
+    #: Why they may not do it though it is open for their role.
+    barred: str
+    progress: Mapping[str, Any]
+
+
+def case_of(session: Session, keyring: Keyring, staff: Staff, application: Application, *, now: datetime) -> CaseView:
+    """The case as this member of staff may see it."""
+    open_task = session.scalar(
+        select(Task)
+        .where(
+            Task.application_id == application.id,
+            Task.status == TaskStatus.OPEN,
+            Task.group_name.in_(staff.roles),
+        )
+        .options(undefer(Task.facts), joinedload(Task.assignee))
+        .order_by(Task.opened_at)
+        .limit(1)
+    )
+    held = open_task is not None and open_task.leased_until is not None and open_task.leased_until > now
+    barred = open_task is not None and open_task.excluded_id == staff.account_id
+    credential = application.credential
+    return CaseView(
+        number=application.number,
+        title=application.version.title,
+        status=application.status,
+        sentence=application.sentence,
+        holder=legal_name(credential.person) if credential else "",
+        credential_number=credential.number if credential else None,
+        level=credential.level.words if credential else None,
+        expires_on=credential.expires_on.isoformat() if credential else None,
+        submitted_at=application.submitted_at,
+        answered=tuple(_answered(session, keyring, application)),
+        registry=tuple(_registry(session, application)),
+        payments=tuple(
+            payment_line(row)
+            for row in session.scalars(select(Payment).where(Payment.application_id == application.id))
+        ),
+        history=tuple(_history(session, application)),
+        incidents=tuple(
+            incident_of(row)
+            for row in session.scalars(
+                select(Job).where(Job.application_id == application.id, Job.status == JobStatus.INCIDENT)
+            )
+        ),
+        task=view_of_task(session, keyring, open_task, now=now) if open_task else None,
+        mine=held and open_task is not None and open_task.assignee_id == staff.account_id,
+        assignee=name_of(open_task.assignee) if open_task and held else None,
+        leased_until=open_task.leased_until if open_task and held else None,
+        task_id=open_task.id if open_task else None,
+        barred=str(SecondPersonNeeded()) if barred else "",
+        progress=application.progress,
+    )
+
+
+def _answered(session: Session, keyring: Keyring, application: Application) -> list[AnsweredPage]:
+    tasks = session.scalars(
+        select(Task).where(Task.application_id == application.id, Task.status == TaskStatus.DONE).order_by(Task.done_at)
+    )
+    return [
+        AnsweredPage(
+            form=task.form,
+            label=task.label,
+            group=task.group_name,
+            done_at=task.done_at,
+            pages=answers.of_task(session, keyring, task.id),
+        )
+        for task in tasks
+    ]
+
+
+def _registry(session: Session, application: Application) -> list[RegistryLine]:
+    rows = session.scalars(
+        select(RegistryRecord)
+        .where(RegistryRecord.application_id == application.id)
+        .order_by(RegistryRecord.checked_at.desc())
+    )
+    return [
+        RegistryLine(
+            checked_at=row.checked_at,
+            status=row.status,
+            level=row.level,
+            expires_on=row.expires_on.isoformat() if row.expires_on else None,
+            name_matches=row.name_matches,
+            by_hand=row.entered_by_id is not None,
+        )
+        for row in rows
+    ]
+
+
+def _history(session: Session, application: Application) -> list[HistoryLine]:
+    rows = session.scalars(select(Event).where(Event.stream == application.id).order_by(Event.position))
+    return [
+        HistoryLine(row.position, row.at, row.kind, row.node, row.actor_kind, row.actor_id, row.data) for row in rows
+    ]
+
+
+def incident_of(job: Job) -> IncidentLine:
+    """A job that stands, for a list."""
+    return IncidentLine(
+        job_id=job.id,
+        number=job.application.number if job.application else None,
+        operation=job.operation,
+        failure=job.failure,
+        tries=job.tries,
+        created_at=job.created_at,
+    )
+
+
+def name_of(account: Account | None) -> str:
+    """A member of staff as colleagues know them."""
+    return f"{account.first_name} {account.last_name}" if account else ""

@@ -1,0 +1,145 @@
+"""What the Office writes to people: one row a notice, sent by a job, its words in a text and a page beside each other.
+
+An e-mail never carries personal data: it says that there is a message and where to sign in. The card, which bears
+facts of the public register alone, is the one attachment. A notice is the same notice by its key, so that a retry
+or a second worker writes nothing twice. Words are filled in by name from an allow-list; a template runs no code.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from importlib.resources import files
+from string import Template
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Notice
+from models.base import new_id
+from models.vocabulary import JobKind
+from workflows.adapters.clock import Clock
+from workflows.jobs import Jobs
+from workflows.keyring import Keyring
+
+PLACE = "notice.text"
+
+#: Nine digits alone, or written as a Social Security number: no notice goes out with them.
+_NINE_DIGITS = re.compile(r"(?<![\d-])(?:\d{9}|\d{3}-\d{2}-\d{4})(?![\d-])")
+
+#: What a template may name.
+FIELDS = frozenset({"number", "process", "site", "detail", "link", "address"})
+
+
+class NoticeRefused(Exception):
+    """The words of a notice hold what may be a Social Security number, or name a field that no notice may use."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A notice's words, ready to send."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class Notices:
+    """Writes notices; sending is a job."""
+
+    def __init__(self, *, clock: Clock, keyring: Keyring, jobs: Jobs, site_url: str) -> None:
+        self._clock = clock
+        self._keyring = keyring
+        self._jobs = jobs
+        self._site_url = site_url
+
+    def write(
+        self,
+        session: Session,
+        template: str,
+        *,
+        key: str,
+        account_id: str,
+        application_id: str | None = None,
+        fields: Mapping[str, str] | None = None,
+        attachment: str = "",
+    ) -> str:
+        """Writes a notice and has it sent, in the caller's transaction; its id, the earlier one's for a known key.
+
+        Raises:
+            NoticeRefused: the words hold nine digits in a row, or an unknown field.
+        """
+        known = session.scalar(select(Notice.id).where(Notice.key == key))
+        if known is not None:
+            return known
+        words = render(template, {"site": self._site_url, **(fields or {})})
+        notice = Notice(
+            id=new_id(),
+            key=key,
+            template=template,
+            account_id=account_id,
+            application_id=application_id,
+            subject=words.subject,
+            text=b"",
+            attachment=attachment,
+            created_at=self._clock.now(),
+        )
+        notice.text = self._keyring.seal_json({"text": words.text, "html": words.html}, place=PLACE, row=notice.id)
+        session.add(notice)
+        session.flush()
+        self._jobs.enqueue(
+            session,
+            kind=JobKind.NOTICE,
+            operation="send_notice",
+            parameters={"notice_id": notice.id},
+            application_id=application_id,
+            due_at=self._clock.now(),
+        )
+        return notice.id
+
+
+def render(template: str, fields: Mapping[str, str]) -> Words:
+    """The words of a notice by its template id ("N-RECEIVED").
+
+    Raises:
+        NoticeRefused: as `Notices.write`.
+        KeyError: there is no such template.
+    """
+    if not fields.keys() <= FIELDS:
+        raise NoticeRefused(f"No notice may name {sorted(fields.keys() - FIELDS)}.")
+    subject, _, body = _source(template).partition("\n\n")
+    text = Template(body).substitute(fields)
+    title = Template(subject.removeprefix("Subject: ")).substitute(fields)
+    if _NINE_DIGITS.search(text) or _NINE_DIGITS.search(title):
+        raise NoticeRefused("The words hold nine digits in a row.")
+    return Words(title, text, _page(title, text))
+
+
+def templates() -> frozenset[str]:
+    """The ids of every notice there is."""
+    return frozenset(
+        entry.name.removesuffix(".txt") for entry in files(__name__).iterdir() if entry.name.endswith(".txt")
+    )
+
+
+@cache
+def _source(template: str) -> str:
+    if template not in templates():
+        raise KeyError(template)
+    return files(__name__).joinpath(f"{template}.txt").read_text()
+
+
+@cache
+def _frame() -> Template:
+    return Template(files(__name__).joinpath("frame.html").read_text())
+
+
+def _page(title: str, text: str) -> str:
+    paragraphs = [f"<p>{_linked(escape(part))}</p>" for part in text.strip().split("\n\n")]
+    return _frame().substitute(title=escape(title), body="\n".join(paragraphs))
+
+
+def _linked(text: str) -> str:
+    linked = re.sub(r"(https?://[^\s<]+[^\s<.,])", r'<a href="\1">\1</a>', text)
+    return linked.replace("\n", "<br>\n")

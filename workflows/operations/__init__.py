@@ -1,0 +1,109 @@
+"""What a service task may call, by the name its diagram gives: one module an operation, found by that name.
+
+An operation works in two parts. `work` asks and reads with no transaction open; its job's id is the idempotency
+key outside. `keep` writes rows in the transaction that hands the answer to the engine, so that both happen or neither.
+An answer holds ids and decision facts only: it becomes engine state and history.
+"""
+
+import importlib
+import pkgutil
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Session
+
+from models.database import Database
+from workflows.adapters.clock import Clock
+from workflows.adapters.payments import PaymentGateway
+from workflows.adapters.registry import Registry
+from workflows.keyring import Keyring
+from workflows.notices import Notices
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What operations are made of."""
+
+    database: Database
+    clock: Clock
+    keyring: Keyring
+    registry: Registry
+    payments: PaymentGateway
+    notices: Notices
+
+
+@dataclass(frozen=True)
+class Case:
+    """The application an operation acts for."""
+
+    application_id: str
+    number: str
+    process: str
+    account_id: str
+    credential_id: str | None
+    #: The idempotency key of everything the operation does.
+    job_id: str
+    submitted_at: datetime | None
+
+
+class BusinessError(Exception):
+    """The operation found that it cannot be done; the diagram's error boundary of this code takes over."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Operation:
+    """The base of every operation; a subclass named `Operation` stands in each module."""
+
+    #: Waits between tries, in minutes; None: the job engine's own back-off.
+    retry_minutes: ClassVar[tuple[int, ...] | None] = None
+    #: The error code that the diagram gets when the tries are used up; None: an incident for staff.
+    exhausted: ClassVar[str | None] = None
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+
+    def work(self, case: Case, **parameters: Any) -> dict[str, Any]:  # noqa: ARG002 - most keep and need no work
+        """Asks the outside and reads rows; may be repeated.
+
+        Raises:
+            BusinessError: it cannot be done.
+            OutsideUnavailable: try again later.
+        """
+        return {}
+
+    def keep(
+        self,
+        session: Session,  # noqa: ARG002
+        case: Case,  # noqa: ARG002
+        found: dict[str, Any],
+        **parameters: Any,  # noqa: ARG002
+    ) -> Any:
+        """Writes what was found and gives the answer for the engine.
+
+        Raises:
+            BusinessError: it cannot be done.
+        """
+        return found
+
+
+def names() -> frozenset[str]:
+    """Every operation there is, found without importing any."""
+    return frozenset(module.name for module in pkgutil.iter_modules(__path__))
+
+
+@cache
+def find(name: str) -> type[Operation]:
+    """The operation of this name.
+
+    Raises:
+        KeyError: there is none.
+    """
+    if name not in names():
+        raise KeyError(name)
+    found: type[Operation] = importlib.import_module(f"{__name__}.{name}").Operation
+    return found

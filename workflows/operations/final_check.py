@@ -1,0 +1,56 @@
+"""Looks once more, at the moment of approval, at what may have changed since the application was sent."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models import Credential
+from models.vocabulary import Discipline
+from workflows import operations
+from workflows.adapters.clock import legal_date
+from workflows.operations import Case
+from workflows.operations.look_up_registry import ask, record
+
+CURRENT = frozenset({"ACTIVE", "INACTIVE"})
+RANK = {"EMR": 0, "EMT": 1, "AEMT": 2, "NRP": 3, "E": 1, "A": 2, "P": 3}
+BARRED = frozenset({Discipline.SUSPENDED, Discipline.REVOKED, Discipline.SURRENDERED})
+
+
+class Operation(operations.Operation):
+    """Registry status, level and expiry, and discipline; never window or route, which were frozen when it was sent."""
+
+    retry_minutes = (1, 5, 30)
+
+    def work(self, case: Case, *, registry_must_show: str | None = None, **_: Any) -> dict[str, Any]:
+        found = ask(self.parts, case)
+        with self.parts.database.read() as session:
+            credential = session.get_one(Credential, case.credential_id)
+        reason = _barred(credential) or _unmet(found, credential, registry_must_show, self._today())
+        return {**found, "reason": reason}
+
+    def keep(self, session: Session, case: Case, found: dict[str, Any], **_: Any) -> dict[str, Any]:
+        record(self.parts, session, case, found)
+        # read again under the application's lock: a suspension may have come while the registry was asked
+        reason = _barred(session.get_one(Credential, case.credential_id, with_for_update=True)) or found["reason"]
+        return {"passed": reason is None, "reason": reason, "nrExpiry": found["nrExpiry"]}
+
+    def _today(self) -> date:
+        return legal_date(self.parts.clock.now())
+
+
+def _barred(credential: Credential) -> str | None:
+    return credential.discipline.value.upper() if credential.discipline in BARRED else None
+
+
+def _unmet(found: dict[str, Any], credential: Credential, must_show: str | None, today: date) -> str | None:
+    if must_show is None:
+        return None if found["ceProfileApproved"] else "PROFILE_NOT_APPROVED"
+    if found["nrStatus"] not in CURRENT:
+        return "REGISTRY_NOT_CURRENT"
+    if RANK[found["nrLevel"]] < RANK[credential.level.value]:
+        return "REGISTRY_LEVEL"
+    expiry = found["nrExpiry"]
+    if expiry is None or date.fromisoformat(expiry) < max(date.fromisoformat(must_show), today):
+        return "REGISTRY_EXPIRY"
+    return None

@@ -1,0 +1,44 @@
+"""What the Office's own register says about the holder, as the route table asks it."""
+
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from models import Application, Credential
+from workflows import operations, owner_settings
+from workflows.adapters.clock import legal_date
+from workflows.operations import Case
+
+
+class Operation(operations.Operation):
+    """Reads the register; where the National Registry has not been asked, its facts say so."""
+
+    def work(self, case: Case, **_: Any) -> dict[str, Any]:
+        today = legal_date(self.parts.clock.now())
+        with self.parts.database.read() as session:
+            credential = session.get_one(Credential, case.credential_id)
+            return {
+                "today": today.isoformat(),
+                "maExpiry": credential.expires_on.isoformat(),
+                "maLevel": credential.level.value,
+                "maDiscipline": credential.discipline.value,
+                "openApplication": _another_undecided(session, case),
+                "settings": owner_settings.on(session, today).context(),
+                "nrStatus": "SERVICE_ERROR",
+                "nrLevel": None,
+                "nrExpiry": None,
+                "nrRegainedAfterLapse": False,
+                "ceProfileApproved": False,
+                "nameMatches": None,
+            }
+
+
+def _another_undecided(session: Session, case: Case) -> bool:
+    another = exists().where(
+        Application.credential_id == case.credential_id,
+        Application.id != case.application_id,
+        Application.submitted_at.is_not(None),
+        Application.ended_at.is_(None),
+    )
+    return bool(session.scalar(select(another)))

@@ -1,0 +1,83 @@
+"""Asks the National Registry about the holder."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models import Credential
+from models.base import new_id
+from models.registry_record import RegistryRecord as RecordRow
+from workflows import operations
+from workflows.adapters.registry import RegistryRecord, comparable
+from workflows.operations import Case, Parts
+
+SSN_DIGITS_SHOWN = 4
+
+
+class Operation(operations.Operation):
+    """Three retries after 1, 5 and 30 minutes; then a person matches by hand. Nobody is refused by a machine.
+
+    Source: Office's eLicensing questions and answers; setting nremt.retryMinutes.
+    """
+
+    retry_minutes = (1, 5, 30)
+    exhausted = "registry_unavailable"
+
+    def work(self, case: Case, **_: Any) -> dict[str, Any]:
+        return ask(self.parts, case)
+
+    def keep(self, session: Session, case: Case, found: dict[str, Any], **_: Any) -> dict[str, Any]:
+        record(self.parts, session, case, found)
+        return found
+
+
+def ask(parts: Parts, case: Case) -> dict[str, Any]:
+    """What the National Registry says of the case's holder today, under the route table's names.
+
+    Raises:
+        RegistryUnavailable: try again later.
+    """
+    with parts.database.read() as session:
+        credential = session.get_one(Credential, case.credential_id)
+        person = credential.person
+        expires_on = credential.expires_on
+        number, first, last = person.nremt_number, person.legal_first, person.legal_last
+        birth_date = parts.keyring.open(person.birth_date, place="person.birth_date", row=person.id)
+        ssn = parts.keyring.open(person.ssn, place="person.ssn", row=person.id)
+    answer = parts.registry.look_up(
+        number=number,
+        last_name=last,
+        birth_date=date.fromisoformat(birth_date),
+        ssn_last4=ssn[-SSN_DIGITS_SHOWN:],
+    )
+    return {
+        "nrStatus": answer.status.value,
+        "nrLevel": answer.level.value if answer.level else None,
+        "nrExpiry": answer.expires_on.isoformat() if answer.expires_on else None,
+        "nrRegainedAfterLapse": answer.regained_after(expires_on),
+        "ceProfileApproved": answer.ce_profile_approved,
+        "nameMatches": _same_name(answer, first, last),
+    }
+
+
+def record(parts: Parts, session: Session, case: Case, found: dict[str, Any]) -> None:
+    """Keeps an answer of the registry with its moment."""
+    session.add(
+        RecordRow(
+            id=new_id(),
+            person_id=session.get_one(Credential, case.credential_id).person_id,
+            application_id=case.application_id,
+            checked_at=parts.clock.now(),
+            status=found["nrStatus"],
+            level=found["nrLevel"],
+            expires_on=date.fromisoformat(found["nrExpiry"]) if found["nrExpiry"] else None,
+            name_matches=bool(found["nameMatches"]),
+        )
+    )
+
+
+def _same_name(answer: RegistryRecord, first: str, last: str) -> bool:
+    if answer.match == "not_matched":
+        return False
+    return (comparable(answer.first_name), comparable(answer.last_name)) == (comparable(first), comparable(last))

@@ -1,0 +1,21 @@
+"""Fixes the day of a denial and the last day for a hearing request."""
+
+from datetime import timedelta
+from typing import Any
+
+from workflows import operations, owner_settings
+from workflows.adapters.clock import legal_date
+from workflows.operations import Case
+
+
+class Operation(operations.Operation):
+    """Fourteen calendar days from the notice.
+
+    Source: 105 CMR 170.740; setting appeal.days.
+    """
+
+    def work(self, case: Case, **_: Any) -> dict[str, Any]:  # noqa: ARG002
+        today = legal_date(self.parts.clock.now())
+        with self.parts.database.read() as session:
+            days = owner_settings.on(session, today)["appeal.days"]
+        return {"denied_on": today.isoformat(), "last_appeal_day": (today + timedelta(days=days)).isoformat()}

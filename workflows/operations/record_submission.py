@@ -1,0 +1,30 @@
+"""Marks an application as sent: from this instant its route and fees are frozen."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models import Application
+from workflows import operations
+from workflows.operations import Case
+
+
+class Operation(operations.Operation):
+    """The instant is the payment's authorisation; where nothing was due, now.
+
+    Source: setting deadline.basis.
+    """
+
+    def keep(
+        self,
+        session: Session,
+        case: Case,
+        found: dict[str, Any],  # noqa: ARG002
+        *,
+        submitted_at: str | None = None,
+        **_: Any,
+    ) -> dict[str, Any]:
+        application = session.get_one(Application, case.application_id)
+        application.submitted_at = datetime.fromisoformat(submitted_at) if submitted_at else self.parts.clock.now()
+        return {"submitted_at": application.submitted_at.isoformat()}

@@ -1,0 +1,65 @@
+"""Writes the invoice: which fees, what they come to, until when it can be paid."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Payment
+from models.base import new_id
+from models.vocabulary import PaymentStatus
+from workflows import operations, owner_settings
+from workflows.adapters.clock import legal_date
+from workflows.operations import Case
+from workflows.rules.fees import fee_lines
+
+PURPOSE = "fee"
+
+
+class Operation(operations.Operation):
+    """An invoice that was open before is replaced, and its payment page shut first."""
+
+    def work(self, case: Case, **_: Any) -> dict[str, Any]:
+        with self.parts.database.read() as session:
+            checkouts = session.scalars(_due(case).where(Payment.checkout_id.is_not(None))).all()
+        for payment in checkouts:
+            assert payment.checkout_id is not None  # noqa: S101 - selected so
+            self.parts.payments.expire(payment.checkout_id)
+        return {}
+
+    def keep(
+        self,
+        session: Session,
+        case: Case,
+        found: dict[str, Any],  # noqa: ARG002
+        *,
+        fees: list[str],
+        closes_at: str | None,
+        **_: Any,
+    ) -> dict[str, Any]:
+        now = self.parts.clock.now()
+        for earlier in session.scalars(_due(case)):
+            earlier.status = PaymentStatus.CLOSED
+        session.flush()
+        lines = fee_lines(fees, owner_settings.on(session, legal_date(now)))
+        amount = sum(line.cents for line in lines)
+        payment = Payment(
+            id=new_id(),
+            application_id=case.application_id,
+            purpose=PURPOSE,
+            lines=[{"fee": line.fee, "text": line.text, "cents": line.cents} for line in lines],
+            amount_cents=amount,
+            surcharge_cents=0,
+            status=PaymentStatus.DUE if amount else PaymentStatus.CLOSED,
+            idempotency_key=case.job_id,
+            expires_at=datetime.fromisoformat(closes_at) if closes_at else None,
+            created_at=now,
+        )
+        session.add(payment)
+        session.flush()
+        return {"payment_id": payment.id, "amount_cents": amount}
+
+
+def _due(case: Case) -> Any:
+    return select(Payment).where(Payment.application_id == case.application_id, Payment.status == PaymentStatus.DUE)

@@ -1,0 +1,20 @@
+"""What an owner has set, as of a day: the table of defaults, overridden by the rows in force."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Holiday, Setting
+from workflows.rules.defaults import OwnerSettings
+
+
+def on(session: Session, day: date) -> OwnerSettings:
+    """Every setting with the value in force on a day."""
+    rows = session.scalars(select(Setting).where(Setting.effective_on <= day).order_by(Setting.effective_on))
+    return OwnerSettings({row.key: row.value for row in rows})
+
+
+def holidays(session: Session) -> frozenset[date]:
+    """Every day that is no business day beyond weekends."""
+    return frozenset(session.scalars(select(Holiday.day)))

@@ -1,0 +1,328 @@
+"""What staff do with a case: find it, claim it, look at it, decide it.
+
+A claim is a lease: 30 minutes, renewed by use. Whoever claims first has it, told by one guarded update. Deciding
+completes the diagram's own user task, so what a decision leads to is drawn, not written here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy.orm import Session, joinedload, undefer
+
+from models import Application, Job, Task
+from models.database import Database
+from models.vocabulary import (
+    APPLICANT,
+    ApplicationStatus,
+    EventKind,
+    JobStatus,
+    TaskStatus,
+)
+from workflows import answers
+from workflows.adapters.clock import Clock
+from workflows.application_file import ApplicationFile
+from workflows.case import CaseView, IncidentLine, Staff, case_of, incident_of, name_of
+from workflows.history import Happening, append
+from workflows.jobs import Jobs
+from workflows.keyring import Keyring
+from workflows.refusals import (
+    AlreadyClaimed,
+    NotFound,
+    NothingToClaim,
+    NotYourTask,
+    SecondPersonNeeded,
+    TaskNotOpen,
+)
+
+LEASE = timedelta(minutes=30)
+QUEUE_ROWS = 100
+
+
+class Tab(StrEnum):
+    """The parts of the work queue."""
+
+    MINE = "mine"
+    TEAM = "team"
+    UNASSIGNED = "unassigned"
+    WAITING = "waiting"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """A case in the work queue; read from the narrow rows of open tasks."""
+
+    task_id: str
+    number: str
+    process: str
+    label: str
+    group: str
+    opened_at: datetime
+    due_at: datetime | None
+    assignee: str | None
+    leased_until: datetime | None
+
+
+class Review:
+    """The use-cases of the Office's staff."""
+
+    def __init__(
+        self, database: Database, *, clock: Clock, keyring: Keyring, file: ApplicationFile, jobs: Jobs
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._keyring = keyring
+        self._file = file
+        self._jobs = jobs
+
+    def queue(self, staff: Staff, tab: Tab) -> list[QueueLine]:
+        """The open cases of one tab, the most urgent first; at most 100."""
+        now = self._clock.now()
+        with self._database.read() as session:
+            rows = session.scalars(
+                select(Task)
+                .options(joinedload(Task.application).joinedload(Application.version), joinedload(Task.assignee))
+                .where(*self._tab(staff, tab, now))
+                .order_by(Task.due_at.asc().nulls_last(), Task.opened_at)
+                .limit(QUEUE_ROWS)
+            )
+            return [_queue_line(row, now) for row in rows]
+
+    def claim(self, staff: Staff, task_id: str) -> str:
+        """Takes a case for 30 minutes; the application's number.
+
+        Raises:
+            NotFound: no such task for these roles.
+            AlreadyClaimed: someone else holds it.
+            SecondPersonNeeded: they proposed what is to be confirmed.
+            TaskNotOpen: it is done.
+        """
+        now = self._clock.now()
+        with self._database.begin() as session:
+            running_task = self._task_for(session, staff, task_id)
+            taken = session.execute(
+                update(Task)
+                .where(Task.id == task_id, Task.status == TaskStatus.OPEN, _free_for(staff, now))
+                .values(assignee_id=staff.account_id, leased_until=now + LEASE)
+                .returning(Task.id)
+            ).scalar()
+            if taken is None:
+                raise AlreadyClaimed
+            application = self._lock(session, running_task.application_id)
+            application.status = ApplicationStatus.CLAIMED
+            append(
+                session,
+                application,
+                Happening(EventKind.TASK_CLAIMED, node=running_task.name),
+                actor=staff.actor,
+                at=now,
+            )
+            return application.number
+
+    def release(self, staff: Staff, task_id: str) -> None:
+        """Gives a case back to the queue.
+
+        Raises:
+            NotFound: no such task for these roles.
+            NotYourTask: someone else holds it.
+        """
+        now = self._clock.now()
+        with self._database.begin() as session:
+            task = self._task_for(session, staff, task_id)
+            freed = session.execute(
+                update(Task)
+                .where(Task.id == task_id, Task.assignee_id == staff.account_id, Task.status == TaskStatus.OPEN)
+                .values(assignee_id=None, leased_until=None)
+                .returning(Task.id)
+            ).scalar()
+            if freed is None:
+                raise NotYourTask
+            application = self._lock(session, task.application_id)
+            application.status = ApplicationStatus.IN_QUEUE
+            append(session, application, Happening(EventKind.TASK_RELEASED, node=task.name), actor=staff.actor, at=now)
+
+    def start_next(self, staff: Staff) -> str:
+        """Claims the most urgent case this person may decide; the application's number.
+
+        Raises:
+            NothingToClaim: the queue is empty for these roles.
+        """
+        for line in self.queue(staff, Tab.UNASSIGNED):
+            try:
+                return self.claim(staff, line.task_id)
+            except (AlreadyClaimed, TaskNotOpen, SecondPersonNeeded):
+                continue
+        raise NothingToClaim
+
+    def case(self, staff: Staff, number: str) -> CaseView:
+        """One case with all that is known of it.
+
+        Raises:
+            NotFound: there is none, or nothing of it was ever for these roles.
+        """
+        now = self._clock.now()
+        with self._database.read() as session:
+            application = session.scalar(
+                select(Application)
+                .where(Application.number == number)
+                .options(
+                    joinedload(Application.version),
+                    joinedload(Application.credential),
+                    joinedload(Application.account),
+                    undefer(Application.progress),
+                )
+            )
+            if application is None:
+                raise NotFound
+            return case_of(session, self._keyring, staff, application, now=now)
+
+    def decide(
+        self,
+        staff: Staff,
+        task_id: str,
+        *,
+        pages: Mapping[str, Mapping[str, Any]],
+        variables: dict[str, Any],
+    ) -> str:
+        """Does a staff task with its form's pages; the application's number.
+
+        Raises:
+            NotFound: no such task for these roles.
+            TaskNotOpen: it is done.
+            NotYourTask: someone else holds it, or nobody claimed it.
+            SecondPersonNeeded: they proposed what is to be confirmed.
+        """
+        now = self._clock.now()
+        with self._database.begin() as session:
+            running, task = self._file.take_for_task(session, task_id)
+            self._may_do(staff, task)
+            if task.assignee_id != staff.account_id:
+                raise NotYourTask
+            rows = [
+                answers.save(
+                    session,
+                    self._keyring,
+                    task,
+                    page=page,
+                    values=values,
+                    revision=None,
+                    account_id=staff.account_id,
+                    now=now,
+                )
+                for page, values in pages.items()
+            ]
+            self._file.complete(
+                session,
+                running,
+                task,
+                actor=staff.actor,
+                variables={**variables, "acting_account": staff.account_id},
+                answer_ids=[row.id for row in rows],
+            )
+            return running.application.number
+
+    def incidents(self) -> list[IncidentLine]:
+        """Every job that stands, oldest first; at most 100."""
+        with self._database.read() as session:
+            rows = session.scalars(
+                select(Job)
+                .options(joinedload(Job.application))
+                .where(Job.status == JobStatus.INCIDENT)
+                .order_by(Job.created_at)
+                .limit(QUEUE_ROWS)
+            )
+            return [incident_of(row) for row in rows]
+
+    def retry(self, staff: Staff, job_id: str) -> None:
+        """Sends an incident's job to the workers again.
+
+        Raises:
+            NotFound: there is no such incident.
+        """
+        now = self._clock.now()
+        with self._database.begin() as session:
+            job = session.scalar(
+                select(Job).where(Job.id == job_id, Job.status == JobStatus.INCIDENT).with_for_update()
+            )
+            if job is None:
+                raise NotFound
+            self._jobs.retry(session, job, now=now)
+            if job.application_id:
+                application = self._lock(session, job.application_id)
+                happening = Happening(EventKind.INCIDENT_RETRIED, node=job.operation, data={"job": job.id})
+                append(session, application, happening, actor=staff.actor, at=now)
+
+    def _task_for(self, session: Session, staff: Staff, task_id: str) -> Task:
+        task = session.get(Task, task_id)
+        if task is None:
+            raise NotFound
+        self._may_do(staff, task)
+        if task.status is not TaskStatus.OPEN:
+            raise TaskNotOpen
+        return task
+
+    @staticmethod
+    def _may_do(staff: Staff, task: Task) -> None:
+        if task.group_name == APPLICANT or task.group_name not in staff.roles:
+            raise NotFound
+        if task.excluded_id == staff.account_id:
+            raise SecondPersonNeeded
+
+    @staticmethod
+    def _lock(session: Session, application_id: str) -> Application:
+        return session.scalars(
+            select(Application)
+            .where(Application.id == application_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).one()
+
+    @staticmethod
+    def _tab(staff: Staff, tab: Tab, now: datetime) -> list[ColumnElement[bool]]:
+        is_open, for_roles = Task.status == TaskStatus.OPEN, Task.group_name.in_(staff.roles)
+        leased = and_(Task.assignee_id.is_not(None), Task.leased_until > now)
+        match tab:
+            case Tab.MINE:
+                return [is_open, for_roles, Task.assignee_id == staff.account_id, leased]
+            case Tab.TEAM:
+                return [is_open, for_roles]
+            case Tab.UNASSIGNED:
+                barred = or_(Task.excluded_id.is_(None), Task.excluded_id != staff.account_id)
+                return [is_open, for_roles, barred, _free_for(staff, now, own=False)]
+            case Tab.WAITING:
+                return [
+                    is_open,
+                    Task.group_name == APPLICANT,
+                    Task.application.has(Application.submitted_at.is_not(None)),
+                ]
+            case Tab.DONE:
+                return [
+                    Task.status == TaskStatus.DONE,
+                    Task.done_by_id == staff.account_id,
+                    Task.done_at > now - timedelta(days=1),
+                ]
+
+
+def _free_for(staff: Staff, now: datetime, *, own: bool = True) -> ColumnElement[bool]:
+    """Nobody holds it, the lease ran out, or it is theirs already."""
+    free = or_(Task.assignee_id.is_(None), Task.leased_until <= now)
+    return or_(free, Task.assignee_id == staff.account_id) if own else free
+
+
+def _queue_line(task: Task, now: datetime) -> QueueLine:
+    held = task.leased_until is not None and task.leased_until > now
+    return QueueLine(
+        task_id=task.id,
+        number=task.application.number,
+        process=task.application.version.title,
+        label=task.label,
+        group=task.group_name,
+        opened_at=task.opened_at,
+        due_at=task.due_at,
+        assignee=name_of(task.assignee) if held else None,
+        leased_until=task.leased_until if held else None,
+    )
