@@ -101,11 +101,11 @@ $(ENVIRONMENT_DONE): | libraries
 	@mkdir $(DONE) && touch $@
 
 $(PACKAGES_DONE): $(ENVIRONMENT_DONE)
-	$(PIP) install --quiet --no-deps --require-hashes --requirement requirements.txt
+	$(PIP) install --quiet --quiet --no-deps --require-hashes --requirement requirements.txt
 	@rm -f $(DONE)/packages-* && touch $@
 
 $(PROJECT_DONE): $(PACKAGES_DONE)
-	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	$(PIP) install --quiet --quiet --no-deps --no-build-isolation --editable .
 	@rm -f $(DONE)/project-* && touch $@
 
 $(MODULES_DONE): $(PACKAGES_DONE)
