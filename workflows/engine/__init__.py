@@ -1,0 +1,43 @@
+"""The process engine: the only importer of SpiffWorkflow."""
+
+from workflows.engine import library
+from workflows.engine.bundle import Bundle, bundle_from, bundle_of
+from workflows.engine.checking import check
+from workflows.engine.definition import DecisionMade, Definition, Node, Place
+from workflows.engine.errors import (
+    DefinitionRefused,
+    EngineError,
+    ErrorNotCaught,
+    ExpressionFailed,
+    LimitReached,
+    StateUnreadable,
+    StepFailed,
+    TaskNotOpen,
+)
+from workflows.engine.process import EndedAt, OpenTask, ParkedTask, Process
+from workflows.engine.variables import VariablesRefused
+
+__all__ = [
+    "Bundle",
+    "DecisionMade",
+    "Definition",
+    "DefinitionRefused",
+    "EndedAt",
+    "EngineError",
+    "ErrorNotCaught",
+    "ExpressionFailed",
+    "LimitReached",
+    "Node",
+    "OpenTask",
+    "ParkedTask",
+    "Place",
+    "Process",
+    "StateUnreadable",
+    "StepFailed",
+    "TaskNotOpen",
+    "VariablesRefused",
+    "bundle_from",
+    "bundle_of",
+    "check",
+    "library",
+]

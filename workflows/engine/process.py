@@ -1,0 +1,412 @@
+"""A running process: what the Office's use-cases ask of the engine.
+
+A `Process` is made or loaded for one go inside a transaction and thrown away after `state()`. When a call
+raises anything but `TaskNotOpen` or `ErrorNotCaught`, the object is spoiled and its state cannot be
+written. The same calls with the same arguments give the same state, to the letter.
+"""
+
+# ruff: noqa: SLF001 - the library's own hooks and states are named as private
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from workflows.engine import specs, state
+from workflows.engine.definition import DecisionMade, Definition, Node, Place
+from workflows.engine.errors import EngineError, ErrorNotCaught, StateUnreadable, TaskNotOpen
+from workflows.engine.events import awaited_messages, due_at
+from workflows.engine.expressions import evaluated
+from workflows.engine.running import Run, place_of, safely
+from workflows.engine.spiff import TaskState
+from workflows.engine.tree import Task, Workflow
+from workflows.engine.variables import plain, plain_value
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """Something that waits for a person."""
+
+    id: str
+    #: The user task's id in its diagram.
+    name: str
+    label: str
+    #: The process whose diagram it is in.
+    process: str
+    #: The guide that asks the questions; None where the diagram names none.
+    form: str | None
+    #: "applicant" or a staff role: what the diagram says, else the lane's name.
+    group: str | None
+    #: The account that may not do it; None where anybody of the group may.
+    excludes: str | None
+    #: An ISO 8601 instant; None where there is no deadline.
+    due_at: str | None
+    #: What the applicant is told meanwhile.
+    status: str | None
+    lane: str | None
+
+
+@dataclass(frozen=True)
+class ParkedTask:
+    """Something that waits for the worker."""
+
+    id: str
+    name: str
+    label: str
+    process: str
+    operation: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class EndedAt:
+    """How the process ended."""
+
+    name: str
+    outcome: str | None
+    advice: str | None
+    continue_as: str | None
+    status: str | None
+
+
+class Process:
+    """One application's running process."""
+
+    def __init__(self, definition: Definition, workflow: Workflow, memory: dict[str, Any]) -> None:
+        self.definition = definition
+        self._workflow = workflow
+        self._key: str = memory["key"]
+        self._done: dict[Place, None] = state.places(memory.get("done", []))
+        self._ended: dict[str, Any] | None = memory.get("ended")
+        self._spoiled = False
+
+    @classmethod
+    def start(
+        cls, definition: Definition, variables: Mapping[str, Any], *, now: datetime, key: str | None = None
+    ) -> "Process":
+        """A new process, run to where every token waits.
+
+        Args:
+            definition: The version to run.
+            variables: What is known at the start; ids and decision variables only, never personal data.
+            now: The present instant.
+            key: What the ids of its tasks are derived from; by chance where none is given. The same key
+                and the same calls give the same ids.
+        """
+        workflow = Workflow(definition.specs[definition.process_id], definition.specs, definition.decisions)
+        process = cls(definition, workflow, {"key": key or uuid4().hex})
+        given = plain(variables)
+        process._go(now, lambda _: workflow.plant(given)._ready())
+        return process
+
+    @classmethod
+    def load(cls, definition: Definition, state_text: str) -> "Process":
+        """The process as `state` wrote it.
+
+        Raises:
+            StateUnreadable: when the text is not the state of a process of this definition.
+        """
+        try:
+            content = json.loads(state_text)
+            if content["format"] != state.FORMAT or content["process"] != definition.process_id:
+                raise StateUnreadable(f"The stored state is not one of the process {definition.process_id}.")
+        except (ValueError, KeyError, TypeError) as error:
+            raise StateUnreadable("The stored state is no state of a process.") from error
+        return cls(definition, state.restore(definition, content), content)
+
+    def state(self) -> str:
+        """The state as JSON text, to be stored as it is: never sorted, never JSONB.
+
+        Raises:
+            LimitReached: when it would be larger than 256 KB.
+            EngineError: when a call before has failed half-way.
+        """
+        if self._spoiled:
+            raise EngineError("A call failed half-way, so this state must not be kept.")
+        memory: dict[str, Any] = {
+            "process": self.definition.process_id,
+            "key": self._key,
+            "done": state.grouped(self._done),
+        }
+        if self._ended is not None:
+            memory["ended"] = self._ended
+        return state.dump(self._workflow, memory, self.definition.process_id)
+
+    def complete(self, task_id: str, variables: Mapping[str, Any], *, now: datetime) -> None:
+        """A person has done a task; the variables are assigned and the process runs on.
+
+        Raises:
+            TaskNotOpen: when it was done already or taken away.
+        """
+        task = self._find(task_id, self._open())
+        given = plain(variables)
+
+        def work(run: Run) -> None:
+            task.data.update(given)
+            run.step(task)
+
+        self._go(now, work)
+
+    def answer(self, task_id: str, result: Any, *, now: datetime) -> None:
+        """The worker has done a parked task; its result is assigned to the task's result variable.
+
+        Raises:
+            TaskNotOpen: when it was answered already or taken away.
+        """
+        task = self._find(task_id, self._started())
+        given = plain_value(result)
+
+        def work(run: Run) -> None:
+            if task.task_spec.result is not None:
+                task.data[task.task_spec.result] = given
+            run.finish(task)
+
+        self._go(now, work)
+
+    def fail(self, task_id: str, error_code: str, *, now: datetime) -> None:
+        """A parked task has failed in a way that the diagram foresees; the nearest boundary event takes over.
+
+        Raises:
+            TaskNotOpen: when it was answered already or taken away.
+            ErrorNotCaught: when no boundary event around catches this code; nothing has changed then.
+        """
+        task = self._find(task_id, self._started())
+        self._go(now, lambda run: run.raise_error(task, error_code))
+
+    def deliver(self, message: str, variables: Mapping[str, Any], *, now: datetime) -> bool:
+        """Tells the process a message by name; False when nothing in it waits for that."""
+        given = plain(variables)
+        return bool(self._go(now, lambda run: run.deliver(message, given)))
+
+    def fire_due(self, now: datetime) -> list[str]:
+        """Lets every timer go off that is due, the earliest first; the names of their elements."""
+        fired: list[str] = []
+
+        def work(run: Run) -> None:
+            while (task := run.next_due(now)) is not None:
+                place = place_of(task)
+                fired.append(place.node if place else task.task_spec.name)
+                run.fire(task)
+                run.until_waiting()
+
+        self._go(now, work)
+        return fired
+
+    def open_tasks(self) -> list[OpenTask]:
+        """What waits for a person, in the order in which it came up."""
+        return [self._described(task) for task in self._open()]
+
+    def parked(self) -> list[ParkedTask]:
+        """What waits for the worker, in the order in which it came up."""
+        return [
+            ParkedTask(
+                id=self._public_id(task),
+                name=task.task_spec.node.name,
+                label=task.task_spec.node.label,
+                process=task.task_spec.node.process,
+                operation=task.task_spec.operation,
+                parameters=task.internal_data["parameters"],
+            )
+            for task in self._started()
+        ]
+
+    def messages(self) -> list[str]:
+        """The names of the messages that something here waits for."""
+        awaited = [name for task in self._workflow.catching() for name in awaited_messages(task)]
+        handled = [name for tree in self._running() for name in tree.spec.handlers]
+        return sorted({*awaited, *handled})
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the next timer falls due, an aware UTC instant; None where none runs."""
+        instants = [due_at(task) for task in self._workflow.catching() if task._state == TaskState.WAITING]
+        return min((at for at in instants if at is not None), default=None)
+
+    @property
+    def waiting(self) -> list[str]:
+        """The ids of the elements where tokens wait, the innermost of each."""
+        return [node.name for _, node in self._resting()]
+
+    @property
+    def live(self) -> list[Place]:
+        """The elements to mark in the diagrams: where tokens wait, and the calls and sub-processes around."""
+        found: dict[Place, None] = {}
+        for task, _ in self._resting():
+            for around in _path(task):
+                place = place_of(around)
+                if place is not None:
+                    found[place] = None
+        return list(found)
+
+    @property
+    def done(self) -> list[Place]:
+        """The elements that tokens have passed, in the order of the first time."""
+        return list(self._done)
+
+    @property
+    def status(self) -> list[str]:
+        """The plain sentences of what is going on, each once."""
+        return list(dict.fromkeys(s for task, _ in self._resting() if (s := self._sentence(task)) is not None))
+
+    @property
+    def finished(self) -> bool:
+        """Whether no token is left."""
+        return self._workflow.completed
+
+    @property
+    def ended(self) -> EndedAt | None:
+        """How the process ended; None while it runs."""
+        return EndedAt(**self._ended) if self.finished and self._ended is not None else None
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """A copy of what the process knows; where branches run, what each of them knows."""
+        tasks = [task for task, _ in self._resting()]
+        if self._workflow.last_task is not None:
+            tasks.insert(0, self._workflow.last_task)
+        return plain({name: value for task in tasks for name, value in task.data.items()})
+
+    @property
+    def trail(self) -> list[DecisionMade]:
+        """The decisions that were asked since this object was made, in order."""
+        return list(self._workflow.trail)
+
+    def _go(self, now: datetime, work: Callable[[Run], Any]) -> Any:
+        if now.tzinfo is None:
+            raise ValueError("now must be an aware instant")
+        run = Run(self._workflow, now=now, done=self._passed)
+
+        def go() -> Any:
+            result = work(run)
+            run.until_waiting()
+            self._meet(run)
+            return result
+
+        try:
+            return safely(run, go)
+        except (ErrorNotCaught, EngineError) as error:
+            self._spoiled = not isinstance(error, ErrorNotCaught)
+            raise
+
+    def _passed(self, task: Task) -> None:
+        place = place_of(task)
+        if place is None:
+            return
+        self._done.setdefault(place)
+        node = self.definition.nodes[place]
+        if node.kind == "endEvent":
+            self._end(task, node)
+
+    def _end(self, task: Task, node: Node) -> None:
+        outcome = node.properties.get("outcome")
+        if outcome is None and self._ended is not None and self._ended["outcome"] is not None:
+            # an end around an inner end adds nothing to how that one decided
+            return
+        self._ended = asdict(
+            EndedAt(
+                name=node.name,
+                outcome=outcome,
+                advice=_text(task, node, "advice"),
+                continue_as=_text(task, node, "continueAs"),
+                status=node.properties.get("status"),
+            )
+        )
+
+    def _meet(self, run: Run) -> None:
+        """Computes once what is asked of a user task when a token comes to it."""
+        for task in self._open():
+            if "asked" not in task.internal_data:
+                node = task.task_spec.node
+                run.element = node.name
+                asked = {name: _text(task, node, name) for name in ("candidateGroup", "excludes", "dueAt")}
+                task.internal_data["asked"] = {name: value for name, value in asked.items() if value is not None}
+
+    def _described(self, task: Task) -> OpenTask:
+        node, asked = task.task_spec.node, task.internal_data["asked"]
+        lane = _lane(task)
+        return OpenTask(
+            id=self._public_id(task),
+            name=node.name,
+            label=node.label,
+            process=node.process,
+            form=node.properties.get("form"),
+            group=asked.get("candidateGroup", lane),
+            excludes=asked.get("excludes"),
+            due_at=asked.get("dueAt"),
+            status=self._sentence(task),
+            lane=lane,
+        )
+
+    def _open(self) -> list[Task]:
+        return [
+            task
+            for tree in self._running()
+            for task in tree.live_tasks()
+            if task._state == TaskState.READY and task.task_spec.manual
+        ]
+
+    def _started(self) -> list[Task]:
+        return [
+            task
+            for tree in self._running()
+            for task in tree.live_tasks()
+            if task._state == TaskState.STARTED and isinstance(task.task_spec, specs.ServiceTask)
+        ]
+
+    def _running(self) -> list[Any]:
+        return [tree for tree in self._workflow.trees() if not tree.completed]
+
+    def _resting(self) -> list[tuple[Task, Node]]:
+        """The innermost tasks where tokens are; gateways and boundary events are no place to be."""
+        found = []
+        for tree in self._running():
+            for task in tree.live_tasks():
+                node = getattr(task.task_spec, "node", None)
+                if node is None or isinstance(task.task_spec, specs.BoundaryEvent):
+                    continue
+                around = task._state == TaskState.STARTED and not isinstance(task.task_spec, specs.ServiceTask)
+                if not around and node.kind not in {"parallelGateway", "inclusiveGateway"}:
+                    found.append((task, node))
+        return found
+
+    def _sentence(self, task: Task) -> str | None:
+        for around in _path(task):
+            node = getattr(around.task_spec, "node", None)
+            if node is not None and "status" in node.properties:
+                return str(node.properties["status"])
+        return None
+
+    def _find(self, task_id: str, tasks: list[Task]) -> Task:
+        for task in tasks:
+            if self._public_id(task) == task_id:
+                return task
+        raise TaskNotOpen(task_id)
+
+    def _public_id(self, task: Task) -> str:
+        digest = hashlib.blake2b(f"{self._key}/{task.id}".encode(), digest_size=16).digest()
+        return str(UUID(bytes=digest, version=4))
+
+
+def _path(task: Task) -> list[Task]:
+    """The task, and the sub-processes and calls around it, outwards."""
+    found = [task]
+    while task.workflow is not task.workflow.top_workflow:
+        task = task.workflow.host
+        found.append(task)
+    return found
+
+
+def _lane(task: Task) -> str | None:
+    lanes = (getattr(around.task_spec, "lane", None) for around in _path(task))
+    return next((lane for lane in lanes if lane), None)
+
+
+def _text(task: Task, node: Node, name: str) -> str | None:
+    expression = node.properties.get(name)
+    if expression is None:
+        return None
+    value = evaluated(expression, task.data, element=node.name)
+    return None if value is None else str(value)
