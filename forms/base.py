@@ -238,9 +238,14 @@ class Guide:
         self.facts: Facts = facts or {}
 
     @classmethod
+    def every_page(cls) -> Sequence[type[Page]]:
+        """Every page the guide could ask of anyone; a guide that makes its pages overrides it."""
+        return cls.pages
+
+    @classmethod
     def fields(cls) -> Mapping[str, Sequence[str]]:
         """Page slug -> names of its fields, as plain data for checks."""
-        return {page.slug: tuple(page()._fields) for page in cls.pages}
+        return {page.slug: tuple(page()._fields) for page in cls.every_page()}
 
     @classmethod
     def variable_kinds(cls) -> Mapping[str, str | tuple[str, ...]]:

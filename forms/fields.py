@@ -5,7 +5,7 @@ is its ISO text. So a page's answers are stored and read back as they are.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -61,8 +61,14 @@ class Question(Field):
             raise StopValidation
 
 
-def _presence(needed: str | None) -> list[Any]:
-    return [validators.Answered(needed)] if needed else [validators.MayBeEmpty()]
+#: The sentence when a field is empty; a validator where that depends on other answers; None where it may be empty.
+Needed = str | Callable[[BaseForm, Field], None] | None
+
+
+def _presence(needed: Needed) -> list[Any]:
+    if needed is None:
+        return [validators.MayBeEmpty()]
+    return [validators.Answered(needed) if isinstance(needed, str) else needed]
 
 
 class Line(Question, StringField):
@@ -81,7 +87,7 @@ class Line(Question, StringField):
         *,
         longest: int,
         autocomplete: str,
-        needed: str | None = None,
+        needed: Needed = None,
         checks: Sequence[Any] = (),
         hint: str = "",
         attributes: Mapping[str, str] | None = None,
@@ -130,7 +136,7 @@ class Email(Line):
 class Phone(Line):
     """A phone number, kept as it was typed."""
 
-    def __init__(self, label: str, *, hint: str, needed: str | None = None, **kwargs: Any) -> None:
+    def __init__(self, label: str, *, hint: str, needed: Needed = None, **kwargs: Any) -> None:
         super().__init__(
             label,
             needed=needed,
@@ -203,7 +209,7 @@ class Paragraph(Question, StringField):
         *,
         longest: int,
         hint: str,
-        needed: str | None = None,
+        needed: Needed = None,
         shortest: int = 0,
         too_short: str = "",
         rows: int = 5,
@@ -234,7 +240,7 @@ class Choice(Question, RadioField):
         *,
         choices: Mapping[str, str],
         hint: str,
-        needed: str | None = None,
+        needed: Needed = None,
         reveals: Mapping[object, tuple[str, ...]] | None = None,
         **kwargs: Any,
     ) -> None:
@@ -258,7 +264,7 @@ class YesNo(Choice):
         self,
         label: str,
         *,
-        needed: str,
+        needed: Needed,
         hint: str,
         on_yes: tuple[str, ...] = (),
         on_no: tuple[str, ...] = (),
@@ -289,7 +295,7 @@ class Options(Question, SelectField):
         choices: Mapping[str, str],
         hint: str,
         autocomplete: str,
-        needed: str | None = None,
+        needed: Needed = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(
@@ -318,7 +324,7 @@ class Several(Question, SelectMultipleField):
     option_widget = CheckboxInput()
 
     def __init__(
-        self, label: str, *, choices: Mapping[str, str], hint: str, needed: str | None = None, **kwargs: Any
+        self, label: str, *, choices: Mapping[str, str], hint: str, needed: Needed = None, **kwargs: Any
     ) -> None:
         super().__init__(label, _presence(needed), hint=hint, choices=dict(choices), **kwargs)
 
@@ -364,14 +370,15 @@ class MemorableDate(Question):
         label: str,
         *,
         hint: str,
-        needed: str,
+        needed: Needed,
         unreal: str = "Enter a real date with a month, a day and a year of 4 digits",
         years: tuple[int, int] = (1900, 2100),
         birth: bool = False,
+        **kwargs: Any,
     ) -> None:
         first, last = years
         between = validators.YearBetween(f"Enter a year from {first} to {last}", first=first, last=last)
-        super().__init__(label, [validators.Answered(needed), validators.RealDate(unreal), between], hint=hint)
+        super().__init__(label, [*_presence(needed), validators.RealDate(unreal), between], hint=hint, **kwargs)
         self.autocomplete = "bday" if birth else None
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ARG002

@@ -1,0 +1,80 @@
+"""Questions about an account and the certification it is linked to."""
+
+from typing import Any
+
+from wtforms import Form
+
+from forms import validators
+from forms.fields import Choice, LicenseNumber, Line, MemorableDate, SocialSecurity
+from forms.rendering import Drawn
+from models.vocabulary import Level
+
+_NUMBER = r"[A-Z][-‐-―]?[0-9]{4,9}"
+
+
+class LinkLicense(Drawn, Form):
+    """The four facts that only the holder of a certification knows.
+
+    Source: Office's eLicensing questions and answers, on linking.
+    """
+
+    title = "Link your license"
+    intro = "We look for a certification that matches all four answers."
+    button = "Link my license"
+
+    level = Choice(
+        "License type",
+        choices={level.value: level.words for level in Level},
+        needed="Choose your license type",
+        hint="As on your card",
+    )
+    number = LicenseNumber(
+        "License number",
+        pattern=_NUMBER,
+        needed="Enter your license number",
+        wrong="Enter one letter and the digits, like E0912345",
+        hint="The letter E, A or P and digits, from your Massachusetts card. It is not your National Registry number.",
+    )
+    ssn = SocialSecurity(
+        "Social Security number",
+        needed="Enter your Social Security number",
+        wrong="Enter 9 digits",
+        hint="9 digits. If you have none, the 9 digits that the National Registry gave you.",
+    )
+    birth_date = MemorableDate(
+        "Date of birth",
+        needed="Enter your date of birth",
+        hint="For example, April 28 1986",
+        birth=True,
+    )
+
+
+class LiftLock(Drawn, Form):
+    """Whose lock on linking is lifted."""
+
+    title = "Lift a lock on linking"
+    intro = "Make sure first who is calling. Enter the account’s e-mail address, the license number, or both."
+    button = "Lift the lock"
+
+    email = Line(
+        "E-mail address of the account",
+        longest=254,
+        autocomplete="off",
+        hint="Locked after 5 failed tries in 24 hours",
+        checks=[validators.EmailAddress("Enter an e-mail address like name@example.com")],
+        attributes={"type": "email", "inputmode": "email"},
+    )
+    number = Line(
+        "License number",
+        longest=20,
+        autocomplete="off",
+        hint="Locked after 3 failed tries in 24 hours from any accounts",
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether one of the two was given."""
+        valid = super().validate(extra_validators)
+        if valid and not self.email.data and not self.number.data:
+            self.email.errors = ["Enter an e-mail address or a license number"]
+            return False
+        return valid

@@ -1,0 +1,138 @@
+"""What staff find out about a person at the National Registry by hand.
+
+The variables bear the names of the raw inputs of the decision `route_for_holder`.
+"""
+
+from collections.abc import Mapping
+
+from wtforms import Field
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
+
+from forms.base import Guide, Page, Variable, answer, guide
+from forms.fields import Choice, MemorableDate, Options, Paragraph, YesNo
+
+#: The registry's words for the state of a person's certification there.
+STATUSES: Mapping[str, str] = {
+    "ACTIVE": "Active",
+    "INACTIVE": "Inactive",
+    "LAPSED": "Lapsed",
+    "SUSPENDED": "Suspended",
+    "REVOKED": "Revoked",
+    "ELIGIBILITY_DENIED": "Eligibility denied",
+    "NEVER_HELD": "Never held one",
+}
+#: The registry's levels, the lowest first.
+LEVELS: Mapping[str, str] = {"EMR": "EMR", "EMT": "EMT", "AEMT": "AEMT", "NRP": "NRP (Paramedic)"}
+#: What a search there can end with.
+MATCHES: Mapping[str, str] = {
+    "matched": "I found the person, or that there never was a card",
+    "try_again": "Ask the registry once more",
+    "no_record": "I can not tell: the application ends and the applicant is told",
+}
+
+
+class NeededIf:
+    """Needed with these states at the registry, else it may be left blank."""
+
+    def __init__(self, sentence: str, *statuses: str) -> None:
+        self.sentence = sentence
+        self.statuses = statuses
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        if field.data in (None, ""):
+            if form["nr_status"].data in self.statuses:
+                raise StopValidation(self.sentence)
+            raise StopValidation
+
+
+_CURRENT = ("ACTIVE", "INACTIVE")
+
+
+class Match(Page):
+    """The registry's record as a clerk reads it there."""
+
+    slug = "match"
+    title = "What the National Registry says"
+    intro = "Look the person up at NREMT.org. Enter what you see there."
+    button = "Save the match"
+    askable = False
+
+    match = Choice(
+        "What did you find?",
+        choices=MATCHES,
+        needed="Choose what you found",
+        hint="Each line says what follows",
+        reveals={"matched": ("nr_status", "nr_level", "nr_expiry", "nr_regained", "ce_profile_approved")},
+    )
+    nr_status = Choice("Status", choices=STATUSES, needed="Choose the status", hint="As NREMT.org shows it today")
+    nr_level = Options(
+        "Level",
+        choices=LEVELS,
+        needed=NeededIf("Choose the level", *_CURRENT),
+        autocomplete="off",
+        hint="Leave blank if there never was a card",
+    )
+    nr_expiry = MemorableDate(
+        "End date",
+        needed=NeededIf("Enter the end date", *_CURRENT),
+        hint="For example, 3 31 2027. Leave blank if there never was a card",
+        years=(1970, 2100),
+    )
+    nr_regained = YesNo(
+        "Was the card lost and won again after the Massachusetts end date?",
+        needed=NeededIf("Choose yes if the card was lost and won again", *_CURRENT),
+        hint="Look at the history there. Needed for a current card",
+    )
+    ce_profile_approved = YesNo(
+        "Was the training profile approved by the Massachusetts end date?",
+        needed=NeededIf("Choose yes if the training profile was approved", "NEVER_HELD"),
+        hint="Needed where there never was a card",
+    )
+    note = Paragraph("Note", longest=2000, hint="Staff alone can read it")
+
+
+@guide("match_registry")
+class MatchRegistry(Guide):
+    """Asks a clerk for a person's record when the look-up could not tell."""
+
+    title = "Match with the National Registry"
+    pages = (Match,)
+    decides = (
+        Variable("registryMatch", tuple(MATCHES), answer("match", "match")),
+        Variable("nrStatus", tuple(STATUSES), answer("match", "nr_status")),
+        Variable("nrLevel", tuple(LEVELS), answer("match", "nr_level")),
+        Variable("nrExpiry", "date", answer("match", "nr_expiry")),
+        Variable("nrRegainedAfterLapse", "boolean", answer("match", "nr_regained")),
+        Variable("ceProfileApproved", "boolean", answer("match", "ce_profile_approved")),
+    )
+
+
+class Discipline(Page):
+    """What compliance makes of an action of the registry."""
+
+    slug = "discipline"
+    title = "Action of the National Registry"
+    intro = "The National Registry has suspended, revoked or denied this person. Say what follows here."
+    button = "Record the finding"
+    askable = False
+
+    finding = Choice(
+        "What did you find?",
+        choices={
+            "ask_again": "The action is over or was an error: the registry is asked once more",
+            "stands": "The action stands: the person can not file online now",
+        },
+        needed="Choose what you found",
+        hint="Each line says what follows",
+    )
+    note = Paragraph("Note", needed="Say what you found", longest=4000, hint="Staff alone can read it")
+
+
+@guide("registry_discipline")
+class RegistryDiscipline(Guide):
+    """Asks the compliance staff what an action of the registry means here."""
+
+    title = "Action of the National Registry"
+    pages = (Discipline,)
+    decides = (Variable("disciplineFinding", ("ask_again", "stands"), answer("discipline", "finding")),)

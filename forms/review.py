@@ -1,0 +1,221 @@
+"""The reviewer's decision panel, and the second person's word on a denial.
+
+What the reviewer writes stays in the answers; the engine learns which way was chosen and nothing more.
+Source: Office's common case life cycle: claim, check, ask, escalate, deny with reasons and law.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from wtforms import Field
+from wtforms.validators import ValidationError
+
+from forms.base import Answers, Facts, Guide, Page, Variable, answer, fact, guide, guides
+from forms.fields import Choice, Line, Paragraph, Several, Tick, YesNo
+
+#: What a reviewer may do with a case.
+DECISIONS: Mapping[str, str] = {
+    "approve": "Approve: the registry is asked once more, then the card is issued",
+    "request_information": "Ask the applicant for more: our clock stops, the applicant has 30 days",
+    "propose_denial": "Propose a denial: a second person must confirm it",
+    "escalate": "Send to another group: the case leaves your queue",
+    "close_incomplete": "Close as incomplete: this is not a denial, the fee is kept",
+}
+#: Where a case may be sent.
+GROUPS: Mapping[str, str] = {"reviewer": "Reviewers", "supervisor": "Supervisors", "compliance": "Compliance"}
+#: What must be seen before a case is approved.
+CHECKLIST: Mapping[str, str] = {
+    "identity": "The name and number are those of the register",
+    "registry": "The National Registry is current at this level",
+    "background": "The background answers are read and settled",
+    "contact": "The contact details are complete",
+}
+#: Grounds of a denial. Source: 105 CMR 170.240, 170.435; M.G.L. c.111C s.6, s.16.
+REASONS: Mapping[str, str] = {
+    "NO_NREMT": "No current National Registry card",
+    "LEVEL_MISMATCH": "The levels do not match",
+    "CPR_INVALID": "CPR card not valid",
+    "ACLS_INVALID": "ACLS card not valid",
+    "UNDER_AGE": "Under 18",
+    "FALSE_STATEMENT": "False statement",
+    "CRIMINAL_HISTORY": "Criminal history",
+    "DISCIPLINE_ELSEWHERE": "Discipline in another state or field",
+    "IMPAIRMENT": "Impairment",
+    "TAX_OR_CHILD_SUPPORT": "Taxes or child support",
+    "NOT_RESPONSIBLE_SUITABLE": "Not responsible and suitable",
+    "NO_INSURANCE": "No insurance",
+    "INSPECTION_FAILED": "Inspection failed",
+    "NOT_PUBLIC_INTEREST": "Not in the public interest",
+    "EXPERIENCE_INSUFFICIENT": "Not enough experience",
+    "OTHER": "Another reason",
+}
+_NOTE = "Staff alone can read it. It stays in the history"
+_ASK = "ask_"
+#: The item of a request that is no page of the guide, but a question of its own.
+QUESTION = "question"
+
+
+class Decide(Page):
+    """What every panel checks beyond its single questions."""
+
+    slug = "decide"
+    title = "Your decision"
+    button = "Record the decision"
+    askable = False
+
+    def validate_decision(self, field: Field) -> None:
+        """A request asks for one thing at least."""
+        ticked = any(asked.data for asked in self if asked.short_name.startswith(_ASK) and isinstance(asked, Tick))
+        if field.data == "request_information" and not ticked:
+            raise ValidationError("Choose at least one thing to ask for")
+
+    def validate_checklist(self, field: Field) -> None:
+        """An approval needs every tick."""
+        if field.data and set(field.data) != set(CHECKLIST):
+            raise ValidationError("Tick each line of the checklist, or choose another decision")
+
+
+@cache
+def _panel(asked_guide: str | None, *, unanswered: bool) -> type[Page]:
+    """The panel for an application that this guide asked, with the items that can be asked for again."""
+    known = guides().get(asked_guide or "")
+    pages = [page for page in known.pages if page.askable] if known else []
+    items = {page.slug: f"Ask again: {page.title}" for page in pages} | {QUESTION: "Ask a question of your own"}
+    decisions = {word: text for word, text in DECISIONS.items() if unanswered or word != "close_incomplete"}
+    fields: dict[str, Any] = {
+        "decision": Choice(
+            "What do you decide?",
+            choices=decisions,
+            needed="Choose a decision",
+            hint="Each line says what follows",
+            reveals={
+                "approve": ("checklist",),
+                "request_information": tuple(_ASK + slug for slug in items),
+                "propose_denial": ("reasons", "law", "grounds", "facts_disputed"),
+                "escalate": ("escalate_to", "instruction"),
+                "close_incomplete": ("missing",),
+            },
+        ),
+        "checklist": Several(
+            "Checklist",
+            choices=CHECKLIST,
+            needed="Tick each line of the checklist, or choose another decision",
+            hint="Tick what you have checked",
+        ),
+    }
+    for slug, label in items.items():
+        fields[_ASK + slug] = Tick(label, on_tick=(f"{_ASK}{slug}_note",))
+        fields[f"{_ASK}{slug}_note"] = Paragraph(
+            "What should the applicant do?",
+            needed="Tell the applicant what to do",
+            longest=1000,
+            rows=3,
+            hint="The applicant reads this as you write it",
+        )
+    fields |= _denial() | {
+        "escalate_to": Choice(
+            "Send to", choices=GROUPS, needed="Choose a group", hint="The group sees it at the top of its queue"
+        ),
+        "instruction": Paragraph(
+            "What should they look at?", needed="Say what they should look at", longest=2000, hint=_NOTE
+        ),
+        "missing": Paragraph(
+            "What is missing?",
+            needed="Say what is missing",
+            longest=2000,
+            hint="The applicant reads this as you write it",
+        ),
+        "note": Paragraph("Note", longest=4000, hint=_NOTE),
+    }
+    return type("DecidePanel", (Decide,), fields)
+
+
+def _denial() -> dict[str, Field]:
+    return {
+        "reasons": Several("Reasons", choices=REASONS, needed="Choose at least one reason", hint="All that apply"),
+        "law": Line(
+            "Law or rule",
+            needed="Name the law or rule",
+            longest=300,
+            autocomplete="off",
+            hint="For example, 105 CMR 170.740. The letter names it",
+        ),
+        "grounds": Paragraph(
+            "Facts",
+            needed="State the facts",
+            shortest=30,
+            too_short="State the facts in at least 30 characters",
+            longest=6000,
+            hint="The letter states them as you write them",
+        ),
+        "facts_disputed": YesNo(
+            "Does the applicant dispute the facts?",
+            needed="Choose yes if the facts are disputed",
+            hint="This decides which right of appeal the letter names",
+        ),
+    }
+
+
+@guide("review")
+class Review(Guide):
+    """Asks a member of staff what to do with a case.
+
+    Facts: `application.guide` is the applicant's guide; `application.no_reply` is true when a request went unanswered.
+    """
+
+    title = "Review"
+    decides = (
+        Variable("decision", tuple(DECISIONS), answer("decide", "decision")),
+        Variable("escalateTo", tuple(GROUPS), answer("decide", "escalate_to")),
+    )
+
+    def all_pages(self) -> Sequence[type[Page]]:
+        unanswered = bool(fact(self.facts, "application.no_reply"))
+        return (_panel(fact(self.facts, "application.guide"), unanswered=unanswered),)
+
+    @classmethod
+    def every_page(cls) -> Sequence[type[Page]]:
+        return (_panel(None, unanswered=True),)
+
+
+def asked_items(answers: Answers, facts: Facts) -> list[dict[str, str]]:
+    """What a request asks for, as the fact `asked` of the guide `reply`: {page, note}, page "question" for an own one."""
+    given = Review(facts).given(answers).get(Decide.slug, {})
+    return [
+        {"page": name.removeprefix(_ASK), "note": given[f"{name}_note"]}
+        for name, value in given.items()
+        if name.startswith(_ASK) and value is True
+    ]
+
+
+class Confirm(Page):
+    """The second person's word."""
+
+    slug = "confirm"
+    title = "Confirm the denial"
+    intro = "Read the reasons, the law and the facts. You are the second person."
+    button = "Record the decision"
+    askable = False
+
+    outcome = Choice(
+        "Do you confirm the denial?",
+        choices={
+            "confirmed": "Confirm: the letter is sent with the right of appeal",
+            "returned": "Return: the case goes back to the reviewer with your note",
+        },
+        needed="Choose confirm or return",
+        hint="Each line says what follows",
+        reveals={"returned": ("reason",)},
+    )
+    reason = Paragraph("Why do you return it?", needed="Say why you return it", longest=2000, hint=_NOTE)
+    note = Paragraph("Note", longest=4000, hint=_NOTE)
+
+
+@guide("confirm_denial")
+class ConfirmDenial(Guide):
+    """Asks a second member of staff to confirm a proposed denial."""
+
+    title = "Confirm a denial"
+    pages = (Confirm,)
+    decides = (Variable("confirmation", ("confirmed", "returned"), answer("confirm", "outcome")),)
