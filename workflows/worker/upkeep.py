@@ -1,0 +1,198 @@
+"""What a worker does besides jobs: beats, hands over what falls due, and takes over what the dead left.
+
+DBOS without its paid part leaves the jobs of a dead worker where they are. Here any worker finds them by comparing
+what the job rows say with what DBOS knows of their hand-overs, every few seconds: a job that waits while its hand-over
+is with a worker whose heart stopped, or is over, or is not there at all, is taken back and handed over anew.
+That finds everything, whatever the way it got lost. Several workers may do all of this at once.
+"""
+
+import os
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from dbos import DBOS, WorkflowStatus, WorkflowStatusString
+from sqlalchemy import CursorResult, delete, insert, select, update
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from models import Job, WorkerProcess
+from models.base import Instant
+from models.database import Database
+from models.vocabulary import JobStatus
+from workflows.adapters.clock import Clock
+from workflows.jobs import Jobs, due_jobs, due_timers
+from workflows.worker.runner import Runner
+
+_PAGE = 500
+#: How long DBOS's finished rows, and the rows of workers that died, are kept for an operator to look at.
+_KEPT = timedelta(days=1)
+_QUEUED = {WorkflowStatusString.ENQUEUED, WorkflowStatusString.DELAYED}
+_OVER = [
+    WorkflowStatusString.SUCCESS,
+    WorkflowStatusString.ERROR,
+    WorkflowStatusString.CANCELLED,
+    WorkflowStatusString.MAX_RECOVERY_ATTEMPTS_EXCEEDED,
+]
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How often a worker looks at what, in seconds."""
+
+    #: For jobs handed over: half of it is what a person waits on average.
+    queue: float = 0.25
+    #: For jobs and timers that fall due by the Office's clock.
+    due: float = 0.5
+    #: Between two beats of its heart.
+    beat: float = 5.0
+    #: Without a beat for this long, a worker is dead.
+    dead_after: float = 20.0
+    #: For jobs that got lost with a worker.
+    lost: float = 5.0
+    #: For what may be thrown away.
+    tidy: float = 3600.0
+
+
+class Upkeep:
+    """The upkeep of one worker; each method is one look."""
+
+    def __init__(self, *, worker_id: str, database: Database, clock: Clock, jobs: Jobs, runner: Runner) -> None:
+        self._worker_id = worker_id
+        self._database = database
+        self._clock = clock
+        self._jobs = jobs
+        self._runner = runner
+
+    def beat(self) -> None:
+        """Says that this worker lives."""
+        name = f"{platform.node()}:{os.getpid()}"
+        with self._database.begin() as session:
+            beaten = session.execute(
+                update(WorkerProcess)
+                .where(WorkerProcess.id == self._worker_id)
+                .values(beat_at=_database_now())
+                .execution_options(synchronize_session=False)
+            )
+            assert isinstance(beaten, CursorResult)  # noqa: S101 - narrows for the type checker
+            if beaten.rowcount == 0:
+                row = insert(WorkerProcess).values(id=self._worker_id, name=name, beat_at=_database_now())
+                session.execute(row)
+
+    def rest(self) -> None:
+        """Says that this worker has ended: nobody need wait for its heart to stop."""
+        with self._database.begin() as session:
+            session.execute(delete(WorkerProcess).where(WorkerProcess.id == self._worker_id))
+
+    def living(self, *, within: float) -> set[str]:
+        """The ids of the workers that beat in the last so many seconds, this one among them in any case."""
+        with self._database.read() as session:
+            beats = session.execute(select(WorkerProcess.id, WorkerProcess.beat_at, _database_now())).all()
+        recent = timedelta(seconds=within)
+        return {self._worker_id, *(worker for worker, beat_at, now in beats if now - beat_at <= recent)}
+
+    def hand_over_due(self) -> int:
+        """Hands over what has fallen due by the Office's clock, jobs and timers; how many."""
+        now = self._clock.now()
+        # a look costs no write lock; there is nothing nearly always
+        with self._database.read() as session:
+            due = session.scalar(due_jobs(now).limit(1)) or session.scalar(due_timers(now).limit(1))
+        if due is None:
+            return 0
+        with self._database.begin() as session:
+            return self._jobs.hand_over_due(session) + self._jobs.enqueue_due_timers(session)
+
+    def recover(self, *, dead_after: float) -> int:
+        """Takes back the jobs whose hand-over nobody will finish; how many."""
+        lost = 0
+        for page in self._handed_over():
+            hand_overs = {
+                hand_over.workflow_id: hand_over
+                for hand_over in DBOS.list_workflows(workflow_ids=page, load_input=False, load_output=False)
+            }
+            living = self.living(within=dead_after)
+            for run_id in page:
+                died = _died(hand_overs.get(run_id), living)
+                if died is not None:
+                    self._runner.lose(run_id, died=died)
+                    lost += 1
+        return lost
+
+    def tidy(self, *, dead_after: float) -> None:
+        """Throws away what DBOS and dead workers left behind and nobody will ask for."""
+        before = datetime.now(UTC) - _KEPT
+        while ids := _finished(before.isoformat()):
+            DBOS.delete_workflows(ids)
+        DBOS.delete_workflows(_stuck(before.isoformat(), self.living(within=dead_after)))
+        with self._database.begin() as session:
+            session.execute(
+                delete(WorkerProcess)
+                .where(WorkerProcess.beat_at < before, WorkerProcess.id != self._worker_id)
+                .execution_options(synchronize_session=False)
+            )
+
+    def _handed_over(self) -> Iterator[list[str]]:
+        after = ""
+        while True:
+            with self._database.read() as session:
+                page = session.scalars(
+                    select(Job.run_id)
+                    .where(Job.status == JobStatus.WAITING, Job.run_id > after)
+                    .order_by(Job.run_id)
+                    .limit(_PAGE)
+                ).all()
+            if not page:
+                return
+            yield [run_id for run_id in page if run_id is not None]
+            after = page[-1] or ""
+
+
+def _died(hand_over: WorkflowStatus | None, living: set[str]) -> bool | None:
+    """Whether the worker of a lost hand-over died; None where it is not lost."""
+    if hand_over is None:
+        return False
+    status = WorkflowStatusString(hand_over.status)
+    if status in _QUEUED or (status is WorkflowStatusString.PENDING and hand_over.executor_id in living):
+        return None
+    return status is WorkflowStatusString.PENDING
+
+
+def _finished(before: str) -> list[str]:
+    over = DBOS.list_workflows(
+        status=[status.value for status in _OVER],
+        completed_before=before,
+        limit=_PAGE,
+        load_input=False,
+        load_output=False,
+    )
+    return [hand_over.workflow_id for hand_over in over]
+
+
+def _stuck(before: str, living: set[str]) -> list[str]:
+    # its job was kept, or taken over, but its worker died before DBOS was told
+    begun = DBOS.list_workflows(
+        status=WorkflowStatusString.PENDING.value, dequeued_before=before, load_input=False, load_output=False
+    )
+    return [hand_over.workflow_id for hand_over in begun if hand_over.executor_id not in living]
+
+
+class _database_now(FunctionElement[datetime]):  # noqa: N801 - reads as the SQL function it stands for
+    """The database's own present instant: hearts of several machines are compared by one clock."""
+
+    type = Instant()
+    inherit_cache = True
+
+
+@compiles(_database_now, "sqlite")
+def _now_on_sqlite(_element: _database_now, _compiler: SQLCompiler, **_: object) -> str:
+    return "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
+
+
+@compiles(_database_now, "postgresql")
+def _now_on_postgresql(_element: _database_now, _compiler: SQLCompiler, **_: object) -> str:
+    return "clock_timestamp()"
