@@ -26,7 +26,7 @@ NODE_PATH := PATH="$(CURDIR)/$(BIN):$$PATH"
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core
 BROWSER := chromium
 
-hash = $(firstword $(shell { cat $(1); echo $(2); } 2>&1 | sha256sum))
+hash = $(firstword $(shell { cat $(1); echo '$(2)'; } 2>&1 | sha256sum))
 files = $(shell find $(1) \( -name node_modules -o -name __pycache__ \) -prune -o -type f -print 2>/dev/null | LC_ALL=C sort)
 
 ENVIRONMENT_DONE := $(DONE)/environment-$(call hash,/dev/null,$(shell $(PYTHON) --version 2>&1))
