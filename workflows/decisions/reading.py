@@ -1,0 +1,195 @@
+"""Reading a DMN file: everything it holds is understood, or it is refused with an element and a line."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from workflows.decisions.boxed import BoxedCompiler, Scope
+from workflows.decisions.document import DocumentRefused, parse
+from workflows.decisions.errors import DecisionRefused
+from workflows.decisions.evaluation import Decision, Decisions, InputData, Knowledge, Part, Service
+from workflows.decisions.item_types import ItemTypes
+from workflows.decisions.source import NAMESPACES, Element, Source, name_of
+from workflows.decisions.table import Table
+from workflows.feel.types import ANY, Type
+from workflows.findings import Finding
+
+_PASSED_OVER = frozenset(
+    "description extensionElements itemDefinition textAnnotation association artifact group knowledgeSource "
+    "performanceIndicator organizationUnit elementCollection businessContextElement".split(),
+)
+_REQUIREMENTS = {
+    "informationRequirement": ("requiredInput", "requiredDecision"),
+    "knowledgeRequirement": ("requiredKnowledge",),
+}
+
+
+def read(xml: bytes, *, file: str) -> Decisions:
+    """The decisions of a DMN file.
+
+    Raises:
+        DecisionRefused: something in it is wrong or is not read here; the findings say where.
+    """
+    reading = Reading(xml, file)
+    errors = [finding for finding in reading.findings if finding.level == "error"]
+    if errors:
+        raise DecisionRefused(errors)
+    return Decisions(reading.parts)
+
+
+class Reading:
+    """One file as far as it could be read, and everything found wrong with it."""
+
+    def __init__(self, xml: bytes, file: str) -> None:
+        self.parts: dict[str, Part] = {}
+        #: Every table that could be read, with its element.
+        self.tables: list[tuple[Element, Table]] = []
+        self.findings: list[Finding] = []
+        try:
+            root = parse(xml)
+        except DocumentRefused as refusal:
+            self.findings.append(Finding(file, None, refusal.line, "error", refusal.rule, refusal.text))
+            return
+        self._source = Source(file, root)
+        self.findings = self._source.findings
+        try:
+            self._read()
+        except RecursionError:
+            self._source.error(root, "too_deep", "The file nests too deep.")
+
+    def _read(self) -> None:
+        source = self._source
+        if source.namespace not in NAMESPACES or not str(source.root.tag).endswith("}definitions"):
+            source.error(source.root, "not_dmn", "The file is not a DMN 1.1 to 1.5 file.")
+            return
+        self._elements = self._identified()
+        self._types = ItemTypes(source)
+        self._compiler = BoxedCompiler(source, self._types, _members(source))
+        for id_, (kind, element) in self._elements.items():
+            part = self._part(id_, kind, element)
+            if part:
+                self.parts[id_] = part
+        self._refuse_cycles()
+        self.tables = self._compiler.tables
+
+    def _identified(self) -> dict[str, tuple[str, Element]]:
+        """Inputs, decisions, knowledge models and services by id, in the order of the file."""
+        source = self._source
+        found: dict[str, tuple[str, Element]] = {}
+        for name, element in source.parts(source.root):
+            if name in _PASSED_OVER:
+                continue
+            if name == "import":
+                source.error(element, "import", "Other files are not imported; put what is needed into this one.")
+            elif name not in ("inputData", "decision", "businessKnowledgeModel", "decisionService"):
+                source.error(element, "unknown_element", f"A {name} is not read here.")
+            else:
+                self._identify(found, name, element)
+        if not any(kind == "decision" for kind, _ in found.values()):
+            source.error(source.root, "no_decision", "The file has no decision.")
+        return found
+
+    def _identify(self, found: dict[str, tuple[str, Element]], kind: str, element: Element) -> None:
+        id_ = element.get("id")
+        if not id_ or not name_of(element):
+            self._source.error(element, "no_id", f"A {kind} has an id and a name.")
+        elif id_ in found:
+            self._source.error(element, "id_twice", f"The id {id_} stands twice.")
+        else:
+            found[id_] = (kind, element)
+
+    def _part(self, id_: str, kind: str, element: Element) -> Part | None:
+        if kind == "inputData":
+            return InputData(id_, name_of(element), self._variable_type(element))
+        if kind == "decisionService":
+            return self._service(id_, element)
+        requires = self._requires(element)
+        scope = Scope(frozenset(name_of(self._elements[required][1]) for required in requires))
+        if kind == "decision":
+            declared = self._variable_type(element)
+            logic = self._compiler.inside(element, scope, declared)
+            return Decision(id_, name_of(element), declared, logic, requires) if logic else None
+        return self._knowledge(id_, element, requires, scope)
+
+    def _knowledge(self, id_: str, element: Element, requires: tuple[str, ...], scope: Scope) -> Part | None:
+        encapsulated = self._source.child(element, "encapsulatedLogic")
+        if encapsulated is None or (encapsulated.get("kind") or "FEEL") != "FEEL":
+            self._source.error(element, "language", "A knowledge model holds a function in FEEL.")
+            return None
+        parameters = self._compiler.parameters(encapsulated)
+        name = name_of(element)
+        inner = scope.with_names([name, *(parameter for parameter, _ in parameters)])
+        result = self._types.find(encapsulated, encapsulated.get("typeRef"))
+        logic = self._compiler.inside(encapsulated, inner, result)
+        return Knowledge(id_, name, result, parameters, logic, requires) if logic else None
+
+    def _service(self, id_: str, element: Element) -> Part | None:
+        def referred(name: str) -> tuple[str, ...]:
+            return tuple(self._referred(part) for part in self._source.children(element, name))
+
+        outputs = referred("outputDecision")
+        if not outputs:
+            self._source.error(element, "no_output", "A decision service has an output decision.")
+        takes = (*referred("inputData"), *referred("inputDecision"))
+        whole = all(required in self._elements for required in (*outputs, *takes))
+        return Service(id_, name_of(element), outputs, takes) if whole else None
+
+    def _variable_type(self, element: Element) -> Type:
+        variable = self._source.child(element, "variable")
+        return ANY if variable is None else self._types.find(variable, variable.get("typeRef"))
+
+    def _requires(self, element: Element) -> tuple[str, ...]:
+        required: list[str] = []
+        for requirement, kinds in _REQUIREMENTS.items():
+            for part in self._source.children(element, requirement):
+                references = [child for kind in kinds for child in self._source.children(part, kind)]
+                required.extend(id_ for id_ in map(self._referred, references) if id_)
+        return tuple(required)
+
+    def _referred(self, element: Element) -> str:
+        """The id that a reference leads to; empty, with a finding, where it leads nowhere."""
+        href = element.get("href") or ""
+        namespace, _, id_ = href.rpartition("#")
+        if id_ in self._elements and namespace in ("", self._source.root.get("namespace")):
+            return id_
+        self._source.error(element, "unknown_reference", f"{href or 'An empty reference'} leads to nothing in this file.")
+        return ""
+
+    def _refuse_cycles(self) -> None:
+        done: set[str] = set()
+        for id_ in self.parts:
+            for cycle_id in _cycle(id_, self._edges, done):
+                element = self._elements[cycle_id][1]
+                self._source.error(element, "requirement_cycle", f"{name_of(element)} requires itself, by way of others.")
+
+    def _edges(self, id_: str) -> tuple[str, ...]:
+        part = self.parts.get(id_)
+        if isinstance(part, Decision | Knowledge):
+            return part.requires
+        return part.outputs if isinstance(part, Service) else ()
+
+
+def _cycle(start: str, edges: Callable[[str], tuple[str, ...]], done: set[str]) -> Iterator[str]:
+    """The first part of a cycle that leads back to itself from there, if any; walked without recursion."""
+    path: list[tuple[str, Iterator[str]]] = [(start, iter(edges(start)))]
+    on_path = {start}
+    while path:
+        id_, following = path[-1]
+        following_id = next(following, None)
+        if following_id is None:
+            path.pop()
+            on_path.discard(id_)
+            done.add(id_)
+        elif following_id in on_path:
+            yield following_id
+            done.update(on_path)
+            return
+        elif following_id not in done:
+            path.append((following_id, iter(edges(following_id))))
+            on_path.add(following_id)
+
+
+def _members(source: Source) -> Iterable[str]:
+    """Names that entries of the model's own contexts and tables bear, wherever they stand."""
+    for tag in ("variable", "column", "output", "formalParameter", "parameter"):
+        for element in source.root.iter(f"{{{source.namespace}}}{tag}"):
+            if name := name_of(element):
+                yield name
