@@ -15,6 +15,7 @@ import pytest
 from models.database import Database, connect
 from models.migrations import migrate
 from tests.support import postgresql
+from workflows import jobs
 
 _numbers = count(1)
 
@@ -23,7 +24,7 @@ _numbers = count(1)
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy."""
     path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
-    migrate(f"sqlite:///{path}")
+    _migrate(f"sqlite:///{path}")
     return path
 
 
@@ -47,7 +48,7 @@ def postgresql_template(postgresql_server: str) -> str:
     """The name of a migrated PostgreSQL database to copy."""
     name = "template_migrated"
     _execute(postgresql_server, f"CREATE DATABASE {name}")
-    migrate(f"{postgresql_server}/{name}")
+    _migrate(f"{postgresql_server}/{name}")
     return name
 
 
@@ -73,6 +74,11 @@ def database(database_url: str) -> Iterator[Database]:
     engine = connect(database_url)
     yield Database(engine)
     engine.dispose()
+
+
+def _migrate(url: str) -> None:
+    migrate(url)
+    jobs.migrate(url)
 
 
 def _execute(server: str, statement: str) -> None:
