@@ -1,6 +1,7 @@
 """Real processes: the site, the sandbox and workers as an operator starts them, on ports of the test's own."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -40,6 +41,16 @@ class Program:
         self.process.wait(timeout=_GRACE_SECONDS)
 
 
+@dataclass(frozen=True)
+class Site:
+    """A running site with its sandbox: where both are, and the environment for more processes beside them."""
+
+    url: str
+    sandbox_url: str
+    environment: Mapping[str, str]
+    program: Program
+
+
 class Processes:
     """Starts processes for one test and ends what is left of them after it."""
 
@@ -77,6 +88,14 @@ class Processes:
 
         until(answered, f"{url} answers", seconds=seconds)
 
+    def start_site(self, environment: Mapping[str, str], *arguments: str) -> Site:
+        """Starts `elicense run` and waits until site and sandbox answer."""
+        program = self.start_elicense("run", *arguments, environment=environment)
+        url, sandbox_url = (f"http://localhost:{environment[name]}" for name in ("PORT", "SANDBOX_PORT"))
+        self.await_answer(program, f"{url}/healthz")
+        self.await_answer(program, f"{sandbox_url}/healthz")
+        return Site(url, sandbox_url, environment, program)
+
     def end_all(self) -> None:
         """Ends what still runs; nothing is left behind, not even a child that its parent lost."""
         for program in reversed(self._started):
@@ -85,16 +104,6 @@ class Processes:
             with suppress(subprocess.TimeoutExpired):
                 program.process.wait(timeout=_GRACE_SECONDS)
             program.kill()
-
-
-@dataclass(frozen=True)
-class Site:
-    """A running site with its sandbox: where both are, and with which environment more of their kind is started."""
-
-    url: str
-    sandbox_url: str
-    environment: Mapping[str, str]
-    program: Program
 
 
 @pytest.fixture
@@ -106,9 +115,37 @@ def processes(tmp_path: Path) -> Iterator[Processes]:
 
 
 @pytest.fixture
-def ports() -> dict[str, str]:
-    """The environment that puts site, sandbox and mail on ports nobody else uses."""
-    return {name: str(free_port()) for name in ("PORT", "SANDBOX_PORT", "ELICENSE_SMTP_PORT")}
+def surroundings(tmp_path: Path) -> dict[str, str]:
+    """An environment in which processes share a clock and a sandbox of the test's own, on ports nobody else uses."""
+    return {name: str(free_port()) for name in ("PORT", "SANDBOX_PORT", "ELICENSE_SMTP_PORT")} | {
+        "ELICENSE_CLOCK_FILE": str(tmp_path / "clock.json"),
+        "ELICENSE_SANDBOX_FILE": str(tmp_path / "sandbox.sqlite3"),
+    }
+
+
+@pytest.fixture(scope="session")
+def seeded_sqlite_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file with the people to try the site with."""
+    path = tmp_path_factory.mktemp("seeded") / "template.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    subprocess.run(
+        [sys.executable, "-m", "webapp", "seed"],
+        cwd=_ROOT,
+        env=os.environ | {"DATABASE_URL": f"sqlite:///{path}"},
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return path
+
+
+@pytest.fixture
+def running_site(
+    processes: Processes, seeded_sqlite_template: Path, surroundings: dict[str, str], tmp_path: Path
+) -> Site:
+    """The site with its worker, and the sandbox, as `elicense run` starts them over a seeded SQLite database."""
+    path = tmp_path / "site.sqlite3"
+    shutil.copyfile(seeded_sqlite_template, path)
+    return processes.start_site(surroundings | {"DATABASE_URL": f"sqlite:///{path}"})
 
 
 def _succeeds(url: str) -> bool:
