@@ -59,7 +59,7 @@ lint: $(PROJECT_DONE) ## Check style, types, import directions and templates.
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/djlint --check --lint --quiet webapp/templates
+	$(BIN)/djlint --lint --quiet webapp workflows
 
 .PHONY: lock
 lock: $(PACKAGES_DONE) ## Pin every package by hash in requirements.txt (LOCK_OPTIONS=--upgrade for newer ones).
