@@ -12,10 +12,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, EnqueueOptions
-from sqlalchemy import CursorResult, Engine, Select, literal, make_url, select, update
+from sqlalchemy import CursorResult, Engine, Select, event, literal, make_url, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -81,6 +81,12 @@ USUAL = BackOff(tuple(timedelta(seconds=2 * 4**n) for n in range(7)))
 REGISTRY = BackOff((timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30)))
 
 
+class HandOverListener(Protocol):
+    """Is told of a job that has just been handed over; must return at once."""
+
+    def __call__(self, job_id: str, run_id: str) -> None: ...
+
+
 class Jobs:
     """Takes jobs in, hands them to the job engine, and gives incidents another chance.
 
@@ -89,6 +95,7 @@ class Jobs:
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._clock = clock
+        self._listener: HandOverListener | None = None
         # lazy: it writes over the callers' sessions only, and never opens a connection
         self._dbos = DBOSClient(
             system_database_engine=engine,
@@ -129,6 +136,10 @@ class Jobs:
             job.run_id = f"{job.id}.{_suffix()}"
             self._hand_over(session, job.id, job.run_id)
         return job
+
+    def tell(self, listener: HandOverListener | None) -> None:
+        """Has this process's worker told of each hand-over as soon as it is committed: it need not wait for the queue."""
+        self._listener = listener
 
     def retry(self, session: Session, job_id: str) -> Job:
         """The incident, waiting again with all its tries.
@@ -197,6 +208,9 @@ class Jobs:
     def _hand_over(self, session: Session, job_id: str, run_id: str) -> None:
         options = EnqueueOptions(workflow_name=CARRY, queue_name=QUEUE, workflow_id=run_id, app_version=VERSION)
         self._dbos.enqueue_in_transaction(session, options, job_id)
+        listener = self._listener
+        if listener is not None:
+            event.listen(session, "after_commit", lambda _: listener(job_id, run_id), once=True)
 
 
 def due_jobs(now: datetime) -> Select[str]:

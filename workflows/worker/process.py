@@ -3,6 +3,8 @@
 import os
 import signal
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Event, Lock, Thread
 
 import structlog
@@ -21,6 +23,7 @@ from workflows.worker.upkeep import Pace, Upkeep
 #: How long jobs in hand may take to finish when the worker ends.
 GRACE_SECONDS = 3.0
 _JOIN_SECONDS = 1.0
+_TAKEN_PER_THREAD = 8
 #: DBOS is one to a process, and so is its worker.
 _one_to_a_process = Lock()
 
@@ -48,11 +51,14 @@ class Worker:
         threads: int = 8,
     ) -> None:
         self._database = database
+        self._jobs = jobs
         self._periodic = duties.periodic
-        self._pace = pace or Pace()
+        shared = database.engine.dialect.name != "sqlite"
+        self._pace = pace or (Pace(queue=0.25) if shared else Pace())
         self._threads = threads
+        self._pool: ThreadPoolExecutor | None = None
         self._worker_id = new_id()
-        self._runner = Runner(database=database, clock=clock, duties=duties)
+        self._runner = Runner(database=database, clock=clock, duties=duties, at_once=threads)
         self._upkeep = Upkeep(worker_id=self._worker_id, database=database, clock=clock, jobs=jobs, runner=self._runner)
         self._ending = Event()
         self._loops: list[Thread] = []
@@ -75,6 +81,8 @@ class Worker:
         self._repeat("tidy", pace.tidy, self._if_first(lambda: upkeep.tidy(dead_after=pace.dead_after)))
         for periodic in self._periodic:
             self._repeat(periodic.name, periodic.every_seconds, self._if_first(periodic.work))
+        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="job")
+        self._jobs.tell(self._take)
         _log.info("worker_started", worker=self._worker_id)
 
     def stop(self, *, seconds: float = GRACE_SECONDS) -> bool:
@@ -83,9 +91,12 @@ class Worker:
         Where it says no, a thread is still busy with the outside; nothing it brings will be kept.
         """
         self._ending.set()
+        self._jobs.tell(None)
         finished = self._runner.close(seconds=seconds)
         for loop in self._loops:
             loop.join(_JOIN_SECONDS)
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
         DBOS.destroy(destroy_registry=True)
         self._upkeep.rest()
         _one_to_a_process.release()
@@ -113,6 +124,13 @@ class Worker:
             count += 1
         return count
 
+    def _take(self, job_id: str, run_id: str) -> None:
+        # DBOS has it too and comes with it a little later, to find it done or to wait until it is. Should this
+        # process die before, it stays in the queue for another.
+        if self._pool is not None and self._runner.has_room():
+            with suppress(RuntimeError):  # the pool is closing: DBOS keeps it
+                self._pool.submit(self._runner.perform, job_id, run_id)
+
     def _launch(self) -> None:
         quieten()
         url = self._database.engine.url.render_as_string(hide_password=False)
@@ -120,7 +138,7 @@ class Worker:
             config=DBOSConfig(
                 name=APPLICATION,
                 system_database_url=dbos_url(url),
-                sys_db_pool_size=self._threads + 4,
+                sys_db_pool_size=self._threads,
                 application_version=VERSION,
                 executor_id=self._worker_id,
                 serializer=DBOSPortableJSONSerializer(),
@@ -140,7 +158,8 @@ class Worker:
         DBOS.launch()
         DBOS.register_queue(
             QUEUE,
-            worker_concurrency=self._threads,
+            # more than are done at once, so that a heap of small jobs does not wait for the next look
+            worker_concurrency=self._threads * _TAKEN_PER_THREAD,
             polling_interval_sec=self._pace.queue,
             on_conflict="always_update",
         )

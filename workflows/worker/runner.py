@@ -88,32 +88,46 @@ class Duties:
 class Runner:
     """Does the jobs that it is handed, each by the handler of its kind; no failure of theirs gets out."""
 
-    def __init__(self, *, database: Database, clock: Clock, duties: Duties) -> None:
+    def __init__(self, *, database: Database, clock: Clock, duties: Duties, at_once: int) -> None:
         self._database = database
         self._clock = clock
         self._duties = duties
+        self._at_once = at_once
+        self._begun = 0
         self._in_hand: set[str] = set()
         self._changed = Condition()
         self._closed = False
 
     def perform(self, job_id: str, run_id: str) -> None:
-        """Does a job, unless it is done, called off, or handed to somebody else by now."""
+        """Does a job, unless it is done, called off, or handed to somebody else by now.
+
+        It waits its turn where enough are being done. Asked twice for the same hand-over, it does it once, and both
+        callers return when it is over.
+        """
         with self._changed:
-            closed = self._closed
-            if not closed:
-                self._in_hand.add(run_id)
-        if closed:
-            self._give_back({run_id})
-            return
+            if run_id in self._in_hand:
+                self._changed.wait_for(lambda: run_id not in self._in_hand)
+                return
+            self._in_hand.add(run_id)
+            self._changed.wait_for(lambda: self._begun < self._at_once)
+            self._begun += 1
         try:
-            self._perform(job_id, run_id)
+            if self._closed:
+                self._give_back({run_id})
+            else:
+                self._perform(job_id, run_id)
         except Exception as error:  # noqa: BLE001 - the worker's loop: no job may take the worker down
             # what is left half-done here is found by `Upkeep.recover`
             _log.error("job_left", job=job_id, error=type(error).__name__, at=place(error))
         finally:
             with self._changed:
+                self._begun -= 1
                 self._in_hand.discard(run_id)
                 self._changed.notify_all()
+
+    def has_room(self) -> bool:
+        """Whether a job would be begun at once."""
+        return not self._closed and len(self._in_hand) < self._at_once
 
     def close(self, *, seconds: float) -> bool:
         """Takes up nothing more and waits for what is in hand; whether all was finished in time.
@@ -128,26 +142,21 @@ class Runner:
             self._give_back(left)
         return not left
 
-    def lose(self, run_id: str, *, died: bool) -> None:
+    def lose(self, run_id: str) -> None:
         """Takes a job back from a hand-over that will not finish it, because its worker died or stumbled over it."""
         with self._database.begin() as session:
             job = self._hold(session, run_id)
             if job is None:
                 return
-            if job.begun_at is None:  # nobody had begun
-                job.run_id = None
-            elif not died:
-                self._put_off(job, "The worker stumbled over it.")
-            else:
+            if job.begun_at is not None:
                 job.deaths += 1
-                job.run_id = job.begun_at = None
                 job.failure = "The worker ended while at it."
-                if job.deaths >= DEATHS:
-                    job.status = JobStatus.INCIDENT
-            stopped = job.status is JobStatus.INCIDENT
-            if stopped:
+            job.run_id = job.begun_at = None
+            if job.deaths >= DEATHS:
+                job.status = JobStatus.INCIDENT
                 self._duties.on_incident(session, _view(job), job.failure)
-        _log.warning("job_lost", job=run_id.partition(".")[0], died=died, incident=stopped)
+            deaths = job.deaths
+        _log.warning("job_lost", job=run_id.partition(".")[0], deaths=deaths)
 
     def _perform(self, job_id: str, run_id: str) -> None:
         job = self._begin(job_id, run_id)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 from dbos import DBOS, WorkflowStatus, WorkflowStatusString
-from sqlalchemy import CursorResult, delete, insert, select, update
+from sqlalchemy import CursorResult, delete, insert, or_, select, update
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -45,10 +45,10 @@ _log = structlog.get_logger(__name__)
 class Pace:
     """How often a worker looks at what, in seconds."""
 
-    #: For jobs handed over: half of it is what a person waits on average.
-    queue: float = 0.25
+    #: For jobs that other processes handed over. What this process hands over itself is begun at once.
+    queue: float = 1.0
     #: For jobs and timers that fall due by the Office's clock.
-    due: float = 0.5
+    due: float = 1.0
     #: Between two beats of its heart.
     beat: float = 5.0
     #: Without a beat for this long, a worker is dead.
@@ -101,8 +101,8 @@ class Upkeep:
         now = self._clock.now()
         # a look costs no write lock; there is nothing nearly always
         with self._database.read() as session:
-            due = session.scalar(due_jobs(now).limit(1)) or session.scalar(due_timers(now).limit(1))
-        if due is None:
+            due = session.scalar(select(or_(due_jobs(now).exists(), due_timers(now).exists())))
+        if not due:
             return 0
         with self._database.begin() as session:
             return self._jobs.hand_over_due(session) + self._jobs.enqueue_due_timers(session)
@@ -117,9 +117,8 @@ class Upkeep:
             }
             living = self.living(within=dead_after)
             for run_id in page:
-                died = _died(hand_overs.get(run_id), living)
-                if died is not None:
-                    self._runner.lose(run_id, died=died)
+                if not _in_good_hands(hand_overs.get(run_id), living):
+                    self._runner.lose(run_id)
                     lost += 1
         return lost
 
@@ -152,14 +151,11 @@ class Upkeep:
             after = page[-1] or ""
 
 
-def _died(hand_over: WorkflowStatus | None, living: set[str]) -> bool | None:
-    """Whether the worker of a lost hand-over died; None where it is not lost."""
+def _in_good_hands(hand_over: WorkflowStatus | None, living: set[str]) -> bool:
     if hand_over is None:
         return False
     status = WorkflowStatusString(hand_over.status)
-    if status in _QUEUED or (status is WorkflowStatusString.PENDING and hand_over.executor_id in living):
-        return None
-    return status is WorkflowStatusString.PENDING
+    return status in _QUEUED or (status is WorkflowStatusString.PENDING and hand_over.executor_id in living)
 
 
 def _finished(before: str) -> list[str]:
