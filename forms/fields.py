@@ -107,16 +107,6 @@ class Line(Question, StringField):
         return text
 
 
-class PersonName(Line):
-    """A part of a person's name."""
-
-    def __init__(self, label: str, *, needed: str, autocomplete: str, hint: str, **kwargs: Any) -> None:
-        letters = validators.NameLetters("Use letters, spaces, hyphens and apostrophes in a name")
-        super().__init__(
-            label, needed=needed, longest=50, autocomplete=autocomplete, hint=hint, checks=[letters], **kwargs
-        )
-
-
 class Email(Line):
     """An e-mail address."""
 
@@ -176,16 +166,14 @@ class SocialSecurity(Line):
 
     widget = PasswordInput(hide_value=True)
 
-    def __init__(
-        self, label: str, *, needed: str, wrong: str, hint: str, checks: Sequence[Any] = (), **kwargs: Any
-    ) -> None:
+    def __init__(self, label: str, *, needed: str, wrong: str, hint: str, **kwargs: Any) -> None:
         super().__init__(
             label,
             needed=needed,
             longest=11,
             autocomplete="off",
             hint=hint,
-            checks=[validators.NineDigits(wrong), *checks],
+            checks=[validators.NineDigits(wrong)],
             attributes={"inputmode": "numeric"},
             **kwargs,
         )
@@ -449,6 +437,7 @@ class AddressPart(Drawn, Form):
         longest=60,
         autocomplete="address-level2",
         hint="For example, Worcester",
+        checks=[validators.NameLetters("Use letters, spaces, hyphens, periods and apostrophes in the city or town")],
     )
     state = Options(
         "State",

@@ -38,20 +38,22 @@ async function fonts(folder) {
   return css;
 }
 
-async function styles() {
-  const { css } = sass.compile(path.join(here, "styles/site.scss"), {
+const compile = (file) =>
+  sass.compile(path.join(here, "styles", file), {
     loadPaths: [path.join(uswds, "packages")],
     charset: false,
     quietDeps: true,
     logger: sass.Logger.silent,
-  });
+  }).css;
+
+async function styles() {
   const [purged] = await new PurgeCSS().purge({
     content: ["webapp/templates/**/*.html", "forms/*.py", "webapp/frontend/scripts/*.js"].map((glob) => path.join(project, glob)),
-    css: [{ raw: css }],
+    css: [{ raw: compile("uswds.scss") }],
     // classes that Python and macros put together from a word
-    safelist: { greedy: [/^usa-form-group--/, /^usa-alert--/, /^tag--/, /^tracker__step--/] },
+    safelist: { greedy: [/^usa-form-group--/, /^usa-alert--/, /^usa-radio/, /^usa-checkbox/, /^usa-button/] },
   });
-  return purged.css;
+  return purged.css + compile("own.scss");
 }
 
 async function bundle(folder) {
