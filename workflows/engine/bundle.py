@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from lxml import etree
-
-from workflows.engine.diagram import Diagram, diagram_from
-from workflows.engine.reading import XmlRefused, read_xml
+from workflows.engine.contents import Contents, contents_of, decision_ids
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +47,7 @@ def bundle_from(folder: Path, shared: Path) -> Bundle:
 
 
 def bundle_of(path: Path, folders: Sequence[Path]) -> Bundle:
-    """The bundle of one diagram; called diagrams and tables are looked for in these folders, in order.
+    """The bundle of one diagram; what it calls is looked for beside it and then in these folders.
 
     What is called and cannot be found is left out: the check tells of it.
 
@@ -58,17 +55,17 @@ def bundle_of(path: Path, folders: Sequence[Path]) -> Bundle:
         FileNotFoundError: when there is no such file.
     """
     shelf = _Shelf([path.parent, *folders])
-    files = {_name(path): path.read_bytes()}
-    waiting = list(files)
+    main = _name(path)
+    files = {main: path.read_bytes()}
+    waiting = [main]
     while waiting:
         name = waiting.pop(0)
-        diagram = _diagram(files[name], name)
-        for found in [] if diagram is None else _asked_for(diagram, shelf):
-            if found != path and _name(found) not in files:
+        for found in _asked_for(contents_of({name: files[name]}), shelf):
+            if _name(found) not in files:
                 files[_name(found)] = found.read_bytes()
                 waiting.append(_name(found))
-    main = _diagram(files[_name(path)], _name(path))
-    process_id = main.process.id if main is not None and main.processes else path.stem
+    processes = [diagram.processes for diagram in contents_of({main: files[main]}).diagrams.values()]
+    process_id = processes[0][0].id if processes and processes[0] else path.stem
     return Bundle(process_id, files)
 
 
@@ -76,24 +73,16 @@ def _name(path: Path) -> str:
     return f"{path.parent.name}/{path.name}" if path.parent.name else path.name
 
 
-def _diagram(data: bytes, name: str) -> Diagram | None:
-    if not name.endswith(".bpmn"):
-        return None
-    try:
-        return diagram_from(read_xml(data, file=name), file=name)
-    except XmlRefused:
-        return None
-
-
-def _asked_for(diagram: Diagram, shelf: "_Shelf") -> Iterator[Path]:
-    for node in diagram.nodes():
-        found = None
-        if node.kind == "callActivity" and node.called:
-            found = shelf.find(node.called, ".bpmn", "process")
-        elif node.kind == "businessRuleTask" and node.decision:
-            found = shelf.find(node.decision, ".dmn", "decision")
-        if found is not None:
-            yield found
+def _asked_for(contents: Contents, shelf: "_Shelf") -> Iterator[Path]:
+    for diagram in contents.diagrams.values():
+        for node in diagram.nodes():
+            found = None
+            if node.kind == "callActivity":
+                found = shelf.find(node.called, ".bpmn")
+            elif node.kind == "businessRuleTask":
+                found = shelf.find(node.decision, ".dmn")
+            if found is not None:
+                yield found
 
 
 class _Shelf:
@@ -103,30 +92,22 @@ class _Shelf:
         self._folders = list(dict.fromkeys(folders))
         self._by_id: dict[tuple[str, str], Path] | None = None
 
-    def find(self, identity: str, suffix: str, element: str) -> Path | None:
-        if Path(identity).name != identity:
+    def find(self, identity: str, suffix: str) -> Path | None:
+        if not identity or Path(identity).name != identity:
             return None
         for folder in self._folders:
             path = folder / f"{identity}{suffix}"
             if path.is_file():
                 return path
         if self._by_id is None:
-            self._by_id = self._index()
-        return self._by_id.get((element, identity))
+            self._by_id = dict(self._index())
+        return self._by_id.get((identity, suffix))
 
-    def _index(self) -> dict[tuple[str, str], Path]:
-        found: dict[tuple[str, str], Path] = {}
-        for folder in self._folders:
-            for path in sorted(folder.glob("*.bpmn")) + sorted(folder.glob("*.dmn")):
-                for element in _identified(path):
-                    name = etree.QName(element).localname
-                    found.setdefault((name, element.get("id", "")), path)
-        return found
-
-
-def _identified(path: Path) -> list[etree._Element]:
-    try:
-        root = read_xml(path.read_bytes(), file=path.name)
-    except XmlRefused:
-        return []
-    return [child for child in root if isinstance(child.tag, str)]
+    def _index(self) -> Iterator[tuple[tuple[str, str], Path]]:
+        for folder in reversed(self._folders):
+            for path in sorted([*folder.glob("*.bpmn"), *folder.glob("*.dmn")], reverse=True):
+                contents = contents_of({path.name: path.read_bytes()})
+                for diagram in contents.diagrams.values():
+                    yield from (((process.id, ".bpmn"), path) for process in diagram.processes)
+                for root in contents.tables.values():
+                    yield from (((identity, ".dmn"), path) for identity in decision_ids(root))

@@ -8,10 +8,11 @@ from typing import Any
 from workflows.engine.build import specs_from
 from workflows.engine.bundle import Bundle
 from workflows.engine.checking import check
+from workflows.engine.contents import Contents, contents_of
 from workflows.engine.definition import Ask, Definition, Node, Place
-from workflows.engine.diagram import Diagram, diagram_from, properties_of
+from workflows.engine.diagram import Diagram, properties_of
 from workflows.engine.errors import DefinitionRefused
-from workflows.engine.reading import line_of, read_xml
+from workflows.engine.reading import line_of
 
 #: How many definitions stay in memory; the longest unused goes first.
 KEPT = 256
@@ -49,14 +50,8 @@ def _definition(bundle: Bundle) -> Definition:
     findings = check(bundle)
     if any(finding.level == "error" for finding in findings):
         raise DefinitionRefused(findings)
-    diagrams = {
-        diagram.process.id: diagram
-        for diagram in (
-            diagram_from(read_xml(data, file=name), file=name)
-            for name, data in bundle.files.items()
-            if name.endswith(".bpmn")
-        )
-    }
+    contents = contents_of(bundle.files)
+    diagrams = {diagram.process.id: diagram for diagram in contents.diagrams.values()}
     specs: dict[str, Any] = {}
     nodes: dict[Place, Node] = {}
     for process_id, diagram in diagrams.items():
@@ -73,7 +68,7 @@ def _definition(bundle: Bundle) -> Definition:
         nodes=MappingProxyType(nodes),
         diagrams=MappingProxyType({one: bundle.files[diagram.file] for one, diagram in diagrams.items()}),
         specs=MappingProxyType(specs),
-        decisions=MappingProxyType(_decisions(bundle)),
+        decisions=MappingProxyType(_decisions(bundle, contents)),
     )
 
 
@@ -93,11 +88,10 @@ def _described(diagram: Diagram) -> list[Node]:
     ]
 
 
-def _decisions(bundle: Bundle) -> dict[str, Ask]:
-    tables = {name: data for name, data in bundle.files.items() if name.endswith(".dmn")}
-    if not tables:
+def _decisions(bundle: Bundle, contents: Contents) -> dict[str, Ask]:
+    if not contents.tables:
         return {}
     # a process without tables needs nothing of the decisions package
     from workflows.engine.tables import asks_of
 
-    return {identity: ask for name, data in tables.items() for identity, ask in asks_of(data, file=name)}
+    return {identity: ask for name in contents.tables for identity, ask in asks_of(bundle.files[name], file=name)}

@@ -231,7 +231,7 @@ class MultiInstance(_Element):
         if self.results is None:
             before = my_task.data
             changed = {k: v for k, v in child.data.items() if k not in before or differs(v, before[k])}
-            changed.pop(self.item, None)
+            changed.pop(self.item or "", None)
             my_task.data = {**before, **changed}
         else:
             memory["gathered"].append([child.internal_data["place"], child.data.get(self.result or "")])
