@@ -19,7 +19,7 @@ class ExpiryBasis(StrEnum):
     INITIAL_POLICY = "INITIAL_POLICY"
 
 
-class ExpiryUnconfirmed(Exception):  # noqa: N818 - an error is named after its fact
+class ExpiryUnconfirmed(Exception):
     """The date the rule yields may not be issued, and nobody has confirmed another."""
 
 
