@@ -54,20 +54,8 @@ def interface(provider: PaymentProvider, *, faults: Faults, key: str, base_url: 
     """What is below /pay/v1; `base_url` is where browsers find the payer's page."""
     blueprint = Blueprint("payment_interface", __name__)
 
-    @blueprint.before_request
-    def refuse_or_be_down() -> Response | tuple[Response, int] | None:
-        if not hmac.compare_digest(request.headers.get("Authorization", "").encode(), f"Bearer {key}".encode()):
-            return jsonify(error="The key is missing or wrong."), 401
-        fault = faults.all().get(INTERFACE)
-        return spoiled(fault) if fault is not None and fault.kind is FaultKind.DOWN else None
-
-    @blueprint.after_request
-    def spoil(response: Response) -> Response:
-        # the other faults spoil the answer to what has been done: asking again with the same key must be safe
-        fault = faults.all().get(INTERFACE)
-        if fault is None or fault.kind is FaultKind.DOWN or response.status_code >= BAD_REQUEST:
-            return response
-        return spoiled(fault) or response
+    _guard(blueprint, faults=faults, key=key)
+    _add_refusals(blueprint)
 
     @blueprint.post("/pay/v1/checkouts")
     def open_checkout() -> tuple[Response, int]:
@@ -88,6 +76,30 @@ def interface(provider: PaymentProvider, *, faults: Faults, key: str, base_url: 
         wanted = _NewRefund.model_validate_json(request.get_data())
         return answer(provider.refund(checkout_id, wanted.amount_cents, key=f"refund:{_idempotency_key()}"))
 
+    def answer(checkout: ProviderCheckout) -> Response:
+        return jsonify(checkout.as_json() | {"url": base_url + url_for("payments.page", checkout_id=checkout.id)})
+
+    return blueprint
+
+
+def _guard(blueprint: Blueprint, *, faults: Faults, key: str) -> None:
+    @blueprint.before_request
+    def refuse_or_be_down() -> Response | tuple[Response, int] | None:
+        if not hmac.compare_digest(request.headers.get("Authorization", "").encode(), f"Bearer {key}".encode()):
+            return jsonify(error="The key is missing or wrong."), 401
+        fault = faults.all().get(INTERFACE)
+        return spoiled(fault) if fault is not None and fault.kind is FaultKind.DOWN else None
+
+    @blueprint.after_request
+    def spoil(response: Response) -> Response:
+        # the other faults spoil the answer to what has been done: asking again with the same key must be safe
+        fault = faults.all().get(INTERFACE)
+        if fault is None or fault.kind is FaultKind.DOWN or response.status_code >= BAD_REQUEST:
+            return response
+        return spoiled(fault) or response
+
+
+def _add_refusals(blueprint: Blueprint) -> None:
     @blueprint.errorhandler(CheckoutRefused)
     def refuse(refused: CheckoutRefused) -> tuple[Response, int]:
         status = {NoSuchCheckout: 404, KeyMissing: 422}.get(type(refused), 409)
@@ -97,11 +109,6 @@ def interface(provider: PaymentProvider, *, faults: Faults, key: str, base_url: 
     def refuse_content(refused: ValidationError) -> tuple[Response, int]:
         fields = sorted({".".join(map(str, error["loc"])) for error in refused.errors()})
         return jsonify(error=f"Missing, malformed or unknown: {', '.join(fields) or 'the whole body'}."), 422
-
-    def answer(checkout: ProviderCheckout) -> Response:
-        return jsonify(checkout.as_json() | {"url": base_url + url_for("payments.page", checkout_id=checkout.id)})
-
-    return blueprint
 
 
 def _idempotency_key() -> str:
