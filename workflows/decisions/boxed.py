@@ -7,8 +7,15 @@ from workflows.decisions.item_types import ItemTypes
 from workflows.decisions.scope import Asking
 from workflows.decisions.source import Element, Source, name_of
 from workflows.decisions.table import Table
-from workflows.feel import Expression, FeelSyntaxError, UnaryTests, Vocabulary, compile_expression, compile_unary_tests
-from workflows.feel import builtins
+from workflows.feel import (
+    Expression,
+    FeelSyntaxError,
+    UnaryTests,
+    Vocabulary,
+    builtins,
+    compile_expression,
+    compile_unary_tests,
+)
 from workflows.feel.errors import Undefined
 from workflows.feel.frame import Frame
 from workflows.feel.scopes import invoke
@@ -21,8 +28,20 @@ Boxed = Callable[[Frame, Asking], object]
 Parameters = tuple[tuple[str, Type], ...]
 
 _EXPRESSIONS = frozenset(
-    "literalExpression decisionTable context list relation invocation functionDefinition conditional for some every "
-    "filter".split(),
+    [
+        "literalExpression",
+        "decisionTable",
+        "context",
+        "list",
+        "relation",
+        "invocation",
+        "functionDefinition",
+        "conditional",
+        "for",
+        "some",
+        "every",
+        "filter",
+    ],
 )
 
 

@@ -1,7 +1,16 @@
 """Everything wrong with a DMN file, also what would only be seen when it is asked."""
 
+from collections.abc import Iterator
+from itertools import islice
+
+from workflows.decisions.coverage import MOST_TOLD, Coverage, TooLarge
 from workflows.decisions.reading import Reading
+from workflows.decisions.source import Element, identity, line_of
+from workflows.decisions.table import Table
+from workflows.feel import FeelError
 from workflows.findings import Finding
+
+_FEW = 5
 
 
 def check(xml: bytes, *, file: str) -> list[Finding]:
@@ -10,4 +19,67 @@ def check(xml: bytes, *, file: str) -> list[Finding]:
     Errors stand in the way of publishing; warnings are for the owner to look at.
     """
     reading = Reading(xml, file)
-    return sorted(reading.findings, key=lambda finding: (finding.line or 0, finding.rule))
+    findings = list(reading.findings)
+    for element, table in reading.tables:
+        findings += _TableCheck(file, element, table).findings()
+    return sorted(set(findings), key=lambda finding: (finding.line or 0, finding.rule, finding.text))
+
+
+class _TableCheck:
+    def __init__(self, file: str, element: Element, table: Table) -> None:
+        self._file = file
+        self._element = element
+        self._table = table
+        self._rules = [child for child in element if str(child.tag).endswith("}rule")]
+
+    def findings(self) -> Iterator[Finding]:
+        """What the table leaves open, says twice or never reaches."""
+        try:
+            coverage = Coverage(self._table)
+            yield from islice(self._overlaps(coverage), MOST_TOLD)
+            yield from islice(self._hidden(coverage), MOST_TOLD)
+            yield from islice(self._gaps(coverage), MOST_TOLD)
+        except (TooLarge, FeelError):
+            text = "The table is too large to be searched for gaps and overlaps to the end."
+            yield self._finding(self._element, "warning", "not_searched", text)
+            return
+        if coverage.opaque:
+            rules = ", ".join(str(rule + 1) for rule in sorted(coverage.opaque)[:_FEW])
+            more = ", ..." if len(coverage.opaque) > _FEW else ""
+            text = f"Rules {rules}{more} depend on other values, so gaps and overlaps with them are not searched for."
+            yield self._finding(self._element, "warning", "not_searched", text)
+
+    def _overlaps(self, coverage: Coverage) -> Iterator[Finding]:
+        if self._table.policy not in ("UNIQUE", "ANY"):
+            return
+        for overlap in coverage.overlaps():
+            if self._table.policy == "ANY" and self._same_outputs(overlap.one, overlap.two):
+                continue
+            text = f"Rules {overlap.one + 1} and {overlap.two + 1} both match for {overlap.text}."
+            yield self._finding(self._rules[overlap.two], "error", "overlap", text)
+
+    def _same_outputs(self, one: int, two: int) -> bool:
+        texts = [_texts(self._rules[rule]) for rule in (one, two)]
+        return texts[0] == texts[1]
+
+    def _hidden(self, coverage: Coverage) -> Iterator[Finding]:
+        if self._table.policy != "FIRST":
+            return
+        for rule, by in coverage.hidden():
+            text = f"Rule {rule + 1} is never reached: rule {by + 1} matches wherever it does."
+            yield self._finding(self._rules[rule], "warning", "never_reached", text)
+
+    def _gaps(self, coverage: Coverage) -> Iterator[Finding]:
+        if any(output.default is not None for output in self._table.outputs):
+            return
+        for gap in coverage.gaps():
+            yield self._finding(self._element, "warning", "gap", f"No rule matches for {gap}.")
+
+    def _finding(self, element: Element, level: str, rule: str, text: str) -> Finding:
+        kind = "error" if level == "error" else "warning"
+        return Finding(self._file, identity(element), line_of(element), kind, rule, text)
+
+
+def _texts(rule: Element) -> list[str]:
+    outputs = [child for child in rule if str(child.tag).endswith("}outputEntry")]
+    return ["".join(str(text) for text in output.itertext()).strip() for output in outputs]

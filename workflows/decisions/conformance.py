@@ -5,7 +5,7 @@ otherwise. The last lines give the figures; the exit status is 1 where any case 
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +19,7 @@ from workflows.decisions.reading import read
 from workflows.feel import FeelError
 from workflows.feel.budget import Budget
 from workflows.feel.comparison import equal
+from workflows.feel.properties import member
 from workflows.feel.temporal import read_date, read_date_time, read_duration, read_time
 
 LEVELS = ("level-2", "level-3")
@@ -137,39 +138,35 @@ def _value(node: etree._Element) -> object:
     return _scalar((value.get(_TYPE) or "").rpartition(":")[2], value.text or "")
 
 
+_READERS: dict[str, Callable[[str], object]] = {
+    "boolean": lambda text: text == "true",
+    "decimal": Decimal,
+    "double": Decimal,
+    "integer": Decimal,
+    "date": read_date,
+    "dateTime": read_date_time,
+    "time": read_time,
+    "duration": read_duration,
+}
+
+
 def _scalar(kind: str, text: str) -> object:
-    match kind:
-        case "boolean":
-            return text == "true"
-        case "decimal" | "double" | "integer":
-            return Decimal(text)
-        case "date":
-            return read_date(text)
-        case "dateTime":
-            return read_date_time(text)
-        case "time":
-            return read_time(text)
-        case "duration":
-            return read_duration(text)
-        case _:
-            return text
+    return _READERS[kind](text) if kind in _READERS else text
 
 
 def _same(answer: object, wanted: object) -> bool:
     if isinstance(answer, Decimal) and isinstance(wanted, Decimal):
-        return abs(answer - wanted) <= _TOLERANCE * max(1, abs(wanted))
+        return abs(answer - wanted) <= _TOLERANCE * max(Decimal(1), abs(wanted))
     if isinstance(answer, list) and isinstance(wanted, list):
         return len(answer) == len(wanted) and all(_same(*pair) for pair in zip(answer, wanted, strict=True))
     if isinstance(answer, dict) and isinstance(wanted, dict):
         return answer.keys() == wanted.keys() and all(_same(answer[key], wanted[key]) for key in wanted)
-    if isinstance(wanted, dict) and answer is not None:
+    if isinstance(wanted, dict) and answer is not None:  # a range is told by its properties
         return _same(_properties(answer, wanted), wanted)
     return equal(answer, wanted, Budget()) is True
 
 
 def _properties(answer: object, wanted: Mapping[str, object]) -> object:
-    from workflows.feel.properties import member  # a range is expected by its properties
-
     return {name: member(answer, name, Budget()) for name in wanted}
 
 

@@ -43,7 +43,7 @@ def parse(xml: bytes) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or None
         raise DocumentRefused("not_xml", line, f"The file is not well-formed XML: {error}.") from error
-    if root.getroottree().docinfo.doctype:
+    if getattr(root.getroottree().docinfo, "doctype", ""):
         raise DocumentRefused("doctype", 1, "The file has a DOCTYPE, which is never read.")
     _bound(root)
     return root

@@ -21,6 +21,7 @@ from workflows.feel.types import (
     Constrained,
     ContextType,
     ListType,
+    Simple,
     Type,
     fitted,
 )
@@ -236,12 +237,14 @@ def _from_text(value: object, kind: Type) -> object:
     if isinstance(kind, ContextType) and isinstance(value, dict):
         entries = dict(kind.entries)
         return {key: _from_text(item, entries[key]) if key in entries else item for key, item in value.items()}
-    if not isinstance(value, str):
-        return value
-    if kind == DATE:
-        return read_date(value)
-    if kind == DATE_TIME:
-        return read_date_time(value)
-    if kind == TIME:
-        return read_time(value)
-    return read_duration(value) if kind in (DAYS, MONTHS) else value
+    reader = _READERS.get(kind.name)
+    return reader(value) if reader and isinstance(value, str) and isinstance(kind, Simple) else value
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    DATE.name: read_date,
+    DATE_TIME.name: read_date_time,
+    TIME.name: read_time,
+    DAYS.name: read_duration,
+    MONTHS.name: read_duration,
+}

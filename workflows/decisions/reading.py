@@ -13,8 +13,39 @@ from workflows.feel.types import ANY, Type
 from workflows.findings import Finding
 
 _PASSED_OVER = frozenset(
-    "description extensionElements itemDefinition textAnnotation association artifact group knowledgeSource "
-    "performanceIndicator organizationUnit elementCollection businessContextElement".split(),
+    [
+        "description",
+        "extensionElements",
+        "itemDefinition",
+        "textAnnotation",
+        "association",
+        "artifact",
+        "group",
+        "knowledgeSource",
+        "performanceIndicator",
+        "organizationUnit",
+        "elementCollection",
+        "businessContextElement",
+    ],
+)
+#: What a decision may hold beside its logic.
+_ABOUT_DECISIONS = frozenset(
+    [
+        "description",
+        "extensionElements",
+        "question",
+        "allowedAnswers",
+        "variable",
+        "informationRequirement",
+        "knowledgeRequirement",
+        "authorityRequirement",
+        "supportedObjective",
+        "impactedPerformanceIndicator",
+        "decisionMaker",
+        "decisionOwner",
+        "usingProcess",
+        "usingTask",
+    ],
 )
 _REQUIREMENTS = {
     "informationRequirement": ("requiredInput", "requiredDecision"),
@@ -88,9 +119,9 @@ class Reading:
         return found
 
     def _identify(self, found: dict[str, tuple[str, Element]], kind: str, element: Element) -> None:
-        id_ = element.get("id")
-        if not id_ or not name_of(element):
-            self._source.error(element, "no_id", f"A {kind} has an id and a name.")
+        id_ = element.get("id") or name_of(element)
+        if not name_of(element):
+            self._source.error(element, "no_name", f"A {kind} has a name.")
         elif id_ in found:
             self._source.error(element, "id_twice", f"The id {id_} stands twice.")
         else:
@@ -105,9 +136,16 @@ class Reading:
         scope = Scope(frozenset(name_of(self._elements[required][1]) for required in requires))
         if kind == "decision":
             declared = self._variable_type(element)
+            if not self._has_logic(element):
+                text = f"{name_of(element)} has no logic: its answer must be handed in like an input."
+                self._source.warning(element, "no_logic", text)
+                return InputData(id_, name_of(element), declared)
             logic = self._compiler.inside(element, scope, declared)
             return Decision(id_, name_of(element), declared, logic, requires) if logic else None
         return self._knowledge(id_, element, requires, scope)
+
+    def _has_logic(self, element: Element) -> bool:
+        return any(name not in _ABOUT_DECISIONS for name, _ in self._source.parts(element))
 
     def _knowledge(self, id_: str, element: Element, requires: tuple[str, ...], scope: Scope) -> Part | None:
         encapsulated = self._source.child(element, "encapsulatedLogic")
@@ -150,7 +188,9 @@ class Reading:
         namespace, _, id_ = href.rpartition("#")
         if id_ in self._elements and namespace in ("", self._source.root.get("namespace")):
             return id_
-        self._source.error(element, "unknown_reference", f"{href or 'An empty reference'} leads to nothing in this file.")
+        self._source.error(
+            element, "unknown_reference", f"{href or 'An empty reference'} leads to nothing in this file."
+        )
         return ""
 
     def _refuse_cycles(self) -> None:
@@ -158,7 +198,9 @@ class Reading:
         for id_ in self.parts:
             for cycle_id in _cycle(id_, self._edges, done):
                 element = self._elements[cycle_id][1]
-                self._source.error(element, "requirement_cycle", f"{name_of(element)} requires itself, by way of others.")
+                self._source.error(
+                    element, "requirement_cycle", f"{name_of(element)} requires itself, by way of others."
+                )
 
     def _edges(self, id_: str) -> tuple[str, ...]:
         part = self.parts.get(id_)

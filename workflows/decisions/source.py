@@ -69,7 +69,7 @@ def identity(element: Element) -> str | None:
 
 def line_of(element: Element) -> int | None:
     """The element's 1-based line."""
-    return element.sourceline
+    return element.sourceline if isinstance(element.sourceline, int) else None
 
 
 def name_of(element: Element) -> str:

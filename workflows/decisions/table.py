@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cmp_to_key
+from functools import cmp_to_key, partial
 
 from workflows.decisions.errors import HitPolicyViolated
 from workflows.decisions.outcome import Rule
@@ -81,20 +81,18 @@ class Table:
 
     def _matches(self, row: Row, values: Sequence[object], frame: Frame) -> bool:
         frame.budget.spend()
-        return all(
-            cell.any_value or cell.passes(value, frame) for cell, value in zip(row.cells, values, strict=True)
-        )
+        return all(cell.any_value or cell.passes(value, frame) for cell, value in zip(row.cells, values, strict=True))
 
     def _chosen(self, matched: list[Row], frame: Frame, asking: Asking) -> object:
         if self.policy == "FIRST":
             matched = matched[:1]
         if self.policy == "UNIQUE" and len(matched) > 1:
             raise self._violated(matched, "more than one rule matches a table of hit policy UNIQUE")
-        answers = [(row, self._outputs(row, frame)) for row in matched]
+        answers: list[tuple[Row, list[object]]] = [(row, self._outputs(row, frame)) for row in matched]
         if self.policy == "ANY" and not all(_same(answers[0][1], other, frame) for _, other in answers):
             raise self._violated(matched, "rules with different outputs match a table of hit policy ANY")
         if self.policy in ("PRIORITY", "OUTPUT ORDER"):
-            answers.sort(key=cmp_to_key(lambda one, two: self._rank(one[1], two[1], frame)))
+            answers.sort(key=cmp_to_key(partial(self._rank, frame)))
         if self.policy == "PRIORITY":
             answers = answers[:1]
         asking.matched.extend(row.rule for row, _ in answers)
@@ -108,8 +106,7 @@ class Table:
 
     def _outputs(self, row: Row, frame: Frame) -> list[object]:
         return [
-            _fitted(output(frame), column.type, frame)
-            for output, column in zip(row.outputs, self.outputs, strict=True)
+            _fitted(output(frame), column.type, frame) for output, column in zip(row.outputs, self.outputs, strict=True)
         ]
 
     def _result(self, outputs: Sequence[object]) -> object:
@@ -129,12 +126,16 @@ class Table:
         if any(column.default is not None for column in self.outputs):
             defaults = [None if column.default is None else column.default(frame) for column in self.outputs]
             fitting = [_fitted(value, column.type, frame) for value, column in zip(defaults, self.outputs, strict=True)]
-            return [self._result(fitting)] if self.policy in LISTING and self.aggregation is None else self._result(fitting)
+            return (
+                [self._result(fitting)]
+                if self.policy in LISTING and self.aggregation is None
+                else self._result(fitting)
+            )
         frame.budget.remark(f"no rule of {self.id} matches")
         return None
 
-    def _rank(self, one: Sequence[object], two: Sequence[object], frame: Frame) -> int:
-        for column, left, right in zip(self.outputs, one, two, strict=True):
+    def _rank(self, frame: Frame, one: tuple[Row, list[object]], two: tuple[Row, list[object]]) -> int:
+        for column, left, right in zip(self.outputs, one[1], two[1], strict=True):
             apart = _priority(column, left, frame) - _priority(column, right, frame)
             if apart:
                 return apart

@@ -72,7 +72,9 @@ class _TableReader:
         if policy not in POLICIES:
             self._wrong(self._element, "hit_policy", f"There is no hit policy {policy}.")
         if aggregation and (policy != "COLLECT" or aggregation not in AGGREGATIONS):
-            self._wrong(self._element, "aggregation", f"A table of hit policy {policy} has no aggregation {aggregation}.")
+            self._wrong(
+                self._element, "aggregation", f"A table of hit policy {policy} has no aggregation {aggregation}."
+            )
         return policy, aggregation
 
     def _input(self, element: Element) -> Input | None:

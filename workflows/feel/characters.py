@@ -11,7 +11,44 @@ Contains = Callable[[str], bool]
 
 _PROPERTY = re.compile(r"([pP])\{([A-Za-z0-9\-]+)\}")
 _CATEGORIES = frozenset(
-    "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po Z Zs Zl Zp S Sm Sc Sk So C Cc Cf Co Cn".split(),
+    [
+        "L",
+        "Lu",
+        "Ll",
+        "Lt",
+        "Lm",
+        "Lo",
+        "M",
+        "Mn",
+        "Mc",
+        "Me",
+        "N",
+        "Nd",
+        "Nl",
+        "No",
+        "P",
+        "Pc",
+        "Pd",
+        "Ps",
+        "Pe",
+        "Pi",
+        "Pf",
+        "Po",
+        "Z",
+        "Zs",
+        "Zl",
+        "Zp",
+        "S",
+        "Sm",
+        "Sc",
+        "Sk",
+        "So",
+        "C",
+        "Cc",
+        "Cf",
+        "Co",
+        "Cn",
+    ],
 )
 _BLOCKS = {
     "IsBasicLatin": (0x0, 0x7F),
@@ -38,7 +75,7 @@ class CharacterClass:
         self.ranges.append((low, high))
 
     def add_class(self, contains: Contains) -> None:
-        """Also the characters of an escape such as `\\d`."""
+        """Also the characters that an escape stands for."""
         self.classes.append(contains)
 
     def contains(self, character: str) -> bool:

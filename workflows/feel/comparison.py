@@ -1,7 +1,8 @@
 """Equality, order and membership of FEEL values."""
 
+from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from workflows.feel.budget import Budget
 from workflows.feel.errors import Undefined
@@ -14,7 +15,7 @@ from workflows.feel.temporal import (
     instant,
     time_instant,
 )
-from workflows.feel.values import Excluded, Function, Range
+from workflows.feel.values import Bound, Function, Range
 
 
 def equal(left: object, right: object, budget: Budget) -> bool | None:
@@ -23,24 +24,26 @@ def equal(left: object, right: object, budget: Budget) -> bool | None:
         return left is right
     kind = type(left)
     if kind is not type(right):
-        return _equal_kinds_apart(left, right)
+        return False if isinstance(left, Range | Bound) and isinstance(right, Range | Bound) else None
     if kind in _PLAIN:
         return left == right
+    return _equal_composed(left, right, budget)
+
+
+def _equal_composed(left: object, right: object, budget: Budget) -> bool | None:
     if isinstance(left, list) and isinstance(right, list):
         return _equal_lists(left, right, budget)
     if isinstance(left, dict) and isinstance(right, dict):
         return _equal_contexts(left, right, budget)
     if isinstance(left, Range) and isinstance(right, Range):
         return _equal_ranges(left, right, budget)
-    if isinstance(left, Excluded) and isinstance(right, Excluded):
-        return equal(left.value, right.value, budget)
-    if isinstance(left, Function):
-        return left is right
-    return _equal_moments(left, right, budget)
+    if isinstance(left, Bound) and isinstance(right, Bound):
+        return left.operator == right.operator and equal(left.end, right.end, budget)
+    return left is right if isinstance(left, Function) else _equal_moments(left, right, budget)
 
 
 def order(left: object, right: object) -> int:
-    """Below, at or above zero, as left comes before, with or after right.
+    """Below, at or above zero, as left comes before, with or after right; times compare to the second.
 
     Raises:
         Undefined: the two have no order.
@@ -58,8 +61,8 @@ def contains(container: object, value: object, budget: Budget) -> bool | None:
     """Whether the value is one that a test, a range or a list allows."""
     if isinstance(container, Range):
         return in_range(container, value, budget)
-    if isinstance(container, Excluded):
-        return _negated(equal(value, container.value, budget))
+    if isinstance(container, Bound):
+        return compares(container.operator, value, container.end, budget)
     if isinstance(container, list):
         return _in_list(container, value, budget)
     return equal(value, container, budget)
@@ -67,37 +70,40 @@ def contains(container: object, value: object, budget: Budget) -> bool | None:
 
 def in_range(scope: Range, value: object, budget: Budget) -> bool | None:
     """Whether the value lies between the range's ends; null where it has no order with them."""
-    if value is None or (scope.start is None and scope.end is None):
-        budget.remark("null is in no range")
-        return None
     try:
-        if scope.start is not None:
-            after = order(value, scope.start)
-            if after < 0 or (after == 0 and not scope.start_included):
-                return False
-        if scope.end is not None:
-            before = order(value, scope.end)
-            return before < 0 or (before == 0 and scope.end_included)
+        after, before = order(value, scope.start), order(value, scope.end)
     except Undefined as reason:
         budget.remark(str(reason))
         return None
-    return True
+    starts = after > 0 or (after == 0 and scope.start_included)
+    return starts and (before < 0 or (before == 0 and scope.end_included))
+
+
+def compares(operator: str, left: object, right: object, budget: Budget) -> bool | None:
+    """Whether the two compare so; null where they have no common kind or order."""
+    if operator in ("=", "!="):
+        answer = equal(left, right, budget)
+        if answer is None:
+            budget.remark("two values of different kinds are neither equal nor different")
+            return None
+        return answer is (operator == "=")
+    try:
+        return ORDERS[operator](order(left, right))
+    except Undefined as reason:
+        budget.remark(str(reason))
+        return None
+
+
+#: What the sign of `order` must be for each comparison.
+ORDERS: dict[str, Callable[[int], bool]] = {
+    "<": lambda sign: sign < 0,
+    "<=": lambda sign: sign <= 0,
+    ">": lambda sign: sign > 0,
+    ">=": lambda sign: sign >= 0,
+}
 
 
 _PLAIN = frozenset({bool, Decimal, str, date, DaysDuration, MonthsDuration})
-
-
-def _negated(answer: bool | None) -> bool | None:  # noqa: FBT001 - the value is what is negated
-    return None if answer is None else not answer
-
-
-def _equal_kinds_apart(left: object, right: object) -> bool | None:
-    if isinstance(left, str) and isinstance(right, str):
-        return left == right
-    durations = (DaysDuration, MonthsDuration)
-    if isinstance(left, durations) and isinstance(right, durations):
-        return False
-    return None
 
 
 def _equal_lists(left: list[object], right: list[object], budget: Budget) -> bool | None:
@@ -142,15 +148,19 @@ def _order_moments(left: object, right: object) -> int:
     return (one[1] > other[1]) - (one[1] < other[1])
 
 
+def _to_the_second(position: tuple[bool, Decimal]) -> tuple[bool, Decimal]:
+    return position[0], position[1].to_integral_value(ROUND_FLOOR)
+
+
 def _at_midnight(value: object) -> object:
     return DateTime(value, MIDNIGHT) if isinstance(value, date) else value
 
 
 def _position(value: object) -> tuple[bool, Decimal] | None:
     if isinstance(value, DateTime):
-        return instant(value)
+        return _to_the_second(instant(value))
     if isinstance(value, Time):
-        return time_instant(value)
+        return _to_the_second(time_instant(value))
     if isinstance(value, date):
         return False, Decimal(value.toordinal())
     if isinstance(value, DaysDuration):
@@ -165,6 +175,6 @@ def _in_list(container: list[object], value: object, budget: Budget) -> bool:
     for item in container:
         if equal(value, item, budget):
             return True
-        if isinstance(item, Range | Excluded) and contains(item, value, budget):
+        if isinstance(item, Range | Bound) and contains(item, value, budget):
             return True
     return isinstance(value, list) and bool(equal(value, container, budget))

@@ -5,6 +5,7 @@ Names, calls and the parts that open scopes are in `scopes.py`, comparisons and 
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import ClassVar
 
 from workflows.feel import operators, syntax
 from workflows.feel.comparison import order
@@ -15,7 +16,7 @@ from workflows.feel.numbers import CONTEXT
 from workflows.feel.properties import member
 from workflows.feel.scopes import ScopeCompiler
 from workflows.feel.syntax import Node
-from workflows.feel.values import Excluded, Range
+from workflows.feel.values import Bound, Range
 
 
 class Compiler(ScopeCompiler, ConditionCompiler):
@@ -84,17 +85,17 @@ class Compiler(ScopeCompiler, ConditionCompiler):
     def _half_open(self, node: syntax.HalfOpen) -> Run:
         end, operator = self.compile(node.end), node.operator
         if end in self.constants:
-            return self.constant(half_open(operator, self.constants[end]))
+            return self.constant(Bound(operator, self.constants[end]))
 
         def run(frame: Frame) -> object:
-            return half_open(operator, end(frame))
+            return Bound(operator, end(frame))
 
         return run
 
     def _test_list(self, node: syntax.TestList) -> Run:
         raise self.refuse("several tests in brackets stand only after `in`", node.at)
 
-    _COMPILE: dict[type[Node], Callable[..., Run]] = {
+    _COMPILE: ClassVar[dict[type[Node], Callable[..., Run]]] = {
         syntax.Literal_: _literal,
         syntax.Chain: _chain,
         syntax.Negation: _negation,
@@ -117,19 +118,6 @@ class Compiler(ScopeCompiler, ConditionCompiler):
         syntax.In: ConditionCompiler.in_,
         syntax.InstanceOf: ConditionCompiler.instance_of,
     }
-
-
-def half_open(operator: str, end: object) -> object:
-    """The values that `< end` and its like allow."""
-    match operator:
-        case "<" | "<=":
-            return Range(None, end, start_included=False, end_included=operator == "<=")
-        case ">" | ">=":
-            return Range(end, None, start_included=operator == ">=", end_included=False)
-        case "=":
-            return Range(end, end, start_included=True, end_included=True)
-        case _:
-            return Excluded(end)
 
 
 def _between(start: object, end: object, start_included: bool, end_included: bool) -> Range:  # noqa: FBT001 - as written

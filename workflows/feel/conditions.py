@@ -1,12 +1,10 @@
 """Compiling what answers true, false or null: logic, comparisons, membership and the tests of a table's cell."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from workflows.feel import syntax
+from workflows.feel.comparison import compares, contains, in_range
 from workflows.feel.compilation import Compilation
-from workflows.feel.comparison import contains, equal, in_range, order
-from workflows.feel.errors import Undefined
 from workflows.feel.frame import Frame, Run, Test
 from workflows.feel.syntax import Node
 from workflows.feel.values import Range
@@ -52,10 +50,12 @@ class ConditionCompiler(Compilation):
 
     def compare(self, node: syntax.Compare) -> Run:
         """Null where the two have no common kind or order."""
-        left, right = self.compile(node.left), self.compile(node.right)
-        if node.operator in ("=", "!="):
-            return _equality(left, right, negated=node.operator == "!=")
-        return _ordering(left, right, _ORDERS[node.operator])
+        left, right, operator = self.compile(node.left), self.compile(node.right), node.operator
+
+        def run(frame: Frame) -> object:
+            return compares(operator, left(frame), right(frame), frame.budget)
+
+        return run
 
     def between(self, node: syntax.Between) -> Run:
         """Both ends included."""
@@ -138,56 +138,8 @@ def any_passes(tests: list[Test], value: object, frame: Frame) -> bool | None:
     return None if unknown else False
 
 
-
-
-_ORDERS: dict[str, Callable[[int], bool]] = {
-    "<": lambda sign: sign < 0,
-    "<=": lambda sign: sign <= 0,
-    ">": lambda sign: sign > 0,
-    ">=": lambda sign: sign >= 0,
-}
-
-
-def _equality(left: Run, right: Run, *, negated: bool) -> Run:
-    def run(frame: Frame) -> object:
-        answer = equal(left(frame), right(frame), frame.budget)
-        if answer is None:
-            frame.budget.remark("two values of different kinds are neither equal nor different")
-            return None
-        return answer is not negated
-
-    return run
-
-
-def _ordering(left: Run, right: Run, holds: Callable[[int], bool]) -> Run:
-    def run(frame: Frame) -> object:
-        try:
-            return holds(order(left(frame), right(frame)))
-        except Undefined as reason:
-            frame.budget.remark(str(reason))
-            return None
-
-    return run
-
-
 def _half_open_test(operator: str, end: Run) -> Test:
-    if operator in ("=", "!="):
-
-        def equality(value: object, frame: Frame) -> bool | None:
-            answer = equal(value, end(frame), frame.budget)
-            return answer if answer is None or operator == "=" else not answer
-
-        return equality
-    holds = _ORDERS[operator]
-
-    def ordering(value: object, frame: Frame) -> bool | None:
-        try:
-            return holds(order(value, end(frame)))
-        except Undefined as reason:
-            frame.budget.remark(str(reason))
-            return None
-
-    return ordering
+    return lambda value, frame: compares(operator, value, end(frame), frame.budget)
 
 
 def _constant_test(constant: object) -> Test:

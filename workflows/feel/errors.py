@@ -24,5 +24,5 @@ class FeelEvaluationError(FeelError):
     """An evaluation outgrew its budget of steps, size or time."""
 
 
-class Undefined(FeelError):  # noqa: N818 - a fact about a value; it never leaves this package
+class Undefined(FeelError):
     """FEEL answers null here; the text says why."""

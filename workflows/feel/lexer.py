@@ -23,7 +23,24 @@ DEEPEST_BRACKET = 50
 _LONGEST_NUMBER = 400
 
 KEYWORDS = frozenset(
-    "for return if then else some every satisfies function in or and between true false null".split(),
+    [
+        "for",
+        "return",
+        "if",
+        "then",
+        "else",
+        "some",
+        "every",
+        "satisfies",
+        "function",
+        "in",
+        "or",
+        "and",
+        "between",
+        "true",
+        "false",
+        "null",
+    ],
 )
 _START = r"(?:[^\W\d]|[?\U00010000-\U000EFFFF])"
 _PART = r"(?:\w|[?·\U00010000-\U000EFFFF])"
@@ -38,9 +55,26 @@ _ITERATOR = re.compile(rf"({_START}{_PART}*(?:\s+{_PART}+)*?)\s+in\b")
 _INSTANCE_OF = re.compile(r"instance\s+of\b")
 _SYMBOL = re.compile(r"\.\.|\*\*|<=|>=|!=|[-+*/<>=()\[\]{},.]")
 _SYMBOLS = {
-    **{"..": "DOTS", "**": "POWER", "<=": "LE", ">=": "GE", "!=": "NE", "<": "LT", ">": "GT", "=": "EQ"},
-    **{"+": "PLUS", "-": "MINUS", "*": "STAR", "/": "SLASH", ",": "COMMA", ".": "DOT"},
-    **{"(": "LPAR", ")": "RPAR", "[": "LBRACKET", "]": "RBRACKET", "{": "LBRACE", "}": "RBRACE"},
+    "..": "DOTS",
+    "**": "POWER",
+    "<=": "LE",
+    ">=": "GE",
+    "!=": "NE",
+    "<": "LT",
+    ">": "GT",
+    "=": "EQ",
+    "+": "PLUS",
+    "-": "MINUS",
+    "*": "STAR",
+    "/": "SLASH",
+    ",": "COMMA",
+    ".": "DOT",
+    "(": "LPAR",
+    ")": "RPAR",
+    "[": "LBRACKET",
+    "]": "RBRACKET",
+    "{": "LBRACE",
+    "}": "RBRACE",
 }
 _OPENERS = frozenset({"LPAR", "LBRACKET", "LBRACE", "OPEN_LEFT"})
 _CLOSERS = frozenset({"RPAR", "RBRACKET", "RBRACE", "CLOSE_RIGHT"})

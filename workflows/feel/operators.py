@@ -15,7 +15,6 @@ from workflows.feel.temporal import (
     Time,
     instant,
     shifted,
-    shifted_days,
     shifted_months,
     time_at,
     time_instant,

@@ -45,7 +45,7 @@ def parse_tests(text: str, vocabulary: Vocabulary, functions: Iterable[str]) -> 
 
 def _parse(text: str, tokens: list[Token], start: str) -> Any:
     try:
-        tree = _lark().parse(tokens, start=start)  # type: ignore[arg-type]  # our lexer passes tokens through
+        tree: Any = _lark().parse(tokens, start=start)
     except UnexpectedInput as error:
         raise _unexpected(text, error) from error
     if tree.nesting > DEEPEST:
@@ -127,7 +127,9 @@ class _Builder(Transformer[Token, Any]):
     def iterators(self, *parts: Any) -> tuple[Any, ...]:
         return tuple(part for part in parts if not isinstance(part, Token))
 
-    def iterator(self, name: Token, _in: Token, start: Node, _dots: Token | None = None, end: Node | None = None) -> Any:
+    def iterator(
+        self, name: Token, _in: Token, start: Node, _dots: Token | None = None, end: Node | None = None
+    ) -> Any:
         return name.value, syntax.Domain(start, end)
 
     def define(self, *parts: Any) -> Node:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from workflows.feel.characters import Contains, CharacterClass, escaped_class
+from workflows.feel.characters import CharacterClass, Contains, escaped_class
 from workflows.feel.errors import Undefined
 
 _LONGEST = 1_000
@@ -178,7 +178,7 @@ class _Reader:
             self._take_character(self._escaped_character())
 
     def _escaped(self) -> Contains | None:
-        """The class that an escape such as `\\d` or `\\p{Lu}` stands for, where it is one."""
+        """The class that the escape here stands for, where it is one."""
         found = escaped_class(self._pattern, self._at)
         if found is None:
             return None

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from workflows.feel.budget import Budget
 from workflows.feel.temporal import DAY, DateTime, DaysDuration, MonthsDuration, Time, offset_of
-from workflows.feel.values import Range
+from workflows.feel.values import Bound, Range
 
 
 def member(value: object, name: str, budget: Budget) -> object:
@@ -53,47 +54,51 @@ def _months_part(value: MonthsDuration, *, years: bool) -> Decimal:
     return Decimal(-amount if value.months < 0 else amount)
 
 
-_Read = Callable[[object], object]
+#: A reader is only ever given the class its table stands under.
+_Read = Callable[[Any], object]
 
-_DATE: dict[str, Callable[[date], object]] = {
+_DATE: dict[str, _Read] = {
     "year": lambda value: _count(value.year),
     "month": lambda value: _count(value.month),
     "day": lambda value: _count(value.day),
     "weekday": lambda value: _count(value.isoweekday()),
 }
-_TIME: dict[str, Callable[[Time], object]] = {
+_TIME: dict[str, _Read] = {
     "hour": lambda value: _count(value.hour),
     "minute": lambda value: _count(value.minute),
     "second": lambda value: value.second,
     "timezone": lambda value: value.zone,
 }
-_RANGE: dict[str, Callable[[Range], object]] = {
+_RANGE: dict[str, _Read] = {
     "start": lambda value: value.start,
     "end": lambda value: value.end,
     "start included": lambda value: value.start_included,
     "end included": lambda value: value.end_included,
 }
-_DAYS: dict[str, Callable[[DaysDuration], object]] = {
+_BOUND: dict[str, _Read] = {
+    "start": lambda value: value.end if value.operator in (">", ">=", "=") else None,
+    "end": lambda value: value.end if value.operator in ("<", "<=", "=") else None,
+    "start included": lambda value: value.operator in (">=", "="),
+    "end included": lambda value: value.operator in ("<=", "="),
+}
+_DAYS: dict[str, _Read] = {
     "days": lambda value: _part(value, DAY, 10**12),
     "hours": lambda value: _part(value, 3_600, 24),
     "minutes": lambda value: _part(value, 60, 60),
     "seconds": _rest_of_minute,
 }
-_MONTHS: dict[str, Callable[[MonthsDuration], object]] = {
+_MONTHS: dict[str, _Read] = {
     "years": lambda value: _months_part(value, years=True),
     "months": lambda value: _months_part(value, years=False),
 }
 
 
-def _date_time() -> dict[str, Callable[[DateTime], object]]:
-    table: dict[str, Callable[[DateTime], object]] = {
-        "time offset": lambda value: _offset(offset_of(value)),
-    }
-    for name, of_date in _DATE.items():
-        table[name] = lambda value, read=of_date: read(value.date)  # type: ignore[misc]
-    for name, of_time in _TIME.items():
-        table[name] = lambda value, read=of_time: read(value.time)  # type: ignore[misc]
-    return table
+def _of_date(read: _Read) -> _Read:
+    return lambda value: read(value.date)
+
+
+def _of_time(read: _Read) -> _Read:
+    return lambda value: read(value.time)
 
 
 def _time_offset(value: Time) -> DaysDuration | None:
@@ -103,8 +108,13 @@ def _time_offset(value: Time) -> DaysDuration | None:
 _PROPERTIES: dict[type, dict[str, _Read]] = {
     date: _DATE,
     Time: {**_TIME, "time offset": _time_offset},
-    DateTime: _date_time(),
+    DateTime: {
+        **{name: _of_date(read) for name, read in _DATE.items()},
+        **{name: _of_time(read) for name, read in _TIME.items()},
+        "time offset": lambda value: _offset(offset_of(value)),
+    },
     Range: _RANGE,
+    Bound: _BOUND,
     DaysDuration: _DAYS,
     MonthsDuration: _MONTHS,
-}  # type: ignore[assignment]  # each reader takes the class it stands under
+}

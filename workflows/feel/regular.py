@@ -1,7 +1,7 @@
 """Regular expressions of XPath, as `matches`, `replace` and `split` take them.
 
 They are matched by a machine of this module and not by Python's: it counts every step against the evaluation's
-budget, so a pattern that backtracks without end stops, and it knows what Python's lacks (class subtraction, `\\i`, `\\c`).
+budget, so a pattern that backtracks without end stops, and it knows what Python's lacks, such as the subtraction of classes.
 """
 
 from collections.abc import Iterator
@@ -9,12 +9,15 @@ from functools import lru_cache
 
 from workflows.feel.budget import Budget
 from workflows.feel.errors import Undefined
-from workflows.feel.pattern import Program, read_pattern
+from workflows.feel.pattern import Program, Slots, Step, read_pattern
 
 #: Start and end of a match and of its groups; None where a group took no part.
 Groups = list[tuple[int, int] | None]
 
 _STEPS_AT_ONCE = 64
+
+#: A place in the program, a position in the text and what was remembered on the way.
+_State = tuple[int, int, Slots]
 
 
 @lru_cache(maxsize=256)
@@ -62,42 +65,37 @@ def matches_of(program: Program, text: str, budget: Budget) -> Iterator[Groups]:
 
 
 def _match(program: Program, text: str, start: int, budget: Budget) -> Groups | None:
-    slots = (None,) * program.slots
-    stack: list[tuple[int, int, tuple[int | None, ...]]] = [(0, start, slots)]
+    budget.spend()
+    stack: list[_State] = [(0, start, (None,) * program.slots)]
     steps = 0
     while stack:
         at, position, slots = stack.pop()
-        while True:
+        while at >= 0:
             steps += 1
             if steps % _STEPS_AT_ONCE == 0:
                 budget.spend(_STEPS_AT_ONCE // 8)
             step = program.steps[at]
             if step.kind == "match":
-                budget.spend()
                 return _groups(start, position, slots, program.groups)
             if step.kind == "split":
                 stack.append((step.other, position, slots))
-                at = step.target
-                continue
-            if step.kind == "save":
-                slots = (*slots[: step.other], position, *slots[step.other + 1 :])
-            elif step.kind == "moved":
-                if slots[step.other] == position:
-                    break
-            elif step.kind == "jump":
-                at = step.target
-                continue
-            else:
-                moved = step.take(text, position, slots)
-                if moved < 0:
-                    break
-                position = moved
-            at += 1
-    budget.spend()
+            at, position, slots = _follow(step, at, text, position, slots)
     return None
 
 
-def _groups(start: int, end: int, slots: tuple[int | None, ...], count: int) -> Groups:
+def _follow(step: Step, at: int, text: str, position: int, slots: Slots) -> _State:
+    """Where the step leads; at a negative place where it leads nowhere."""
+    if step.kind == "take":
+        moved = step.take(text, position, slots)
+        return at + 1 if moved >= 0 else -1, moved, slots
+    if step.kind in ("split", "jump"):
+        return step.target, position, slots
+    if step.kind == "save":
+        return at + 1, position, (*slots[: step.other], position, *slots[step.other + 1 :])
+    return -1 if slots[step.other] == position else at + 1, position, slots
+
+
+def _groups(start: int, end: int, slots: Slots, count: int) -> Groups:
     groups: Groups = [(start, end)]
     for group in range(count):
         first, last = slots[2 * group], slots[2 * group + 1]

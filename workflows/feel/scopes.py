@@ -177,10 +177,9 @@ def closure(name: str, parameters: tuple[tuple[str, Type], ...], body: Run, fram
     """The function that evaluates the body with its parameters bound, inside that frame."""
     names = tuple(parameter for parameter, _ in parameters)
 
-    def call(budget: object, arguments: list[object]) -> object:
+    def call(_budget: object, arguments: list[object]) -> object:
         values = {
-            parameter: fitted(argument, kind)
-            for (parameter, kind), argument in zip(parameters, arguments, strict=True)
+            parameter: fitted(argument, kind) for (parameter, kind), argument in zip(parameters, arguments, strict=True)
         }
         return body(frame.inner(values))
 
@@ -199,10 +198,11 @@ def invoke(function: object, arguments: list[object], names: tuple[str, ...] | N
             budget.remark(f"{function.name} has no parameters of these names")
             return None
         arguments = [given[name] for name in function.parameters]
+    elif len(arguments) != len(function.parameters) and function.parameters != (builtins.ANYTHING,):
+        budget.remark(f"{function.name} takes {len(function.parameters)} arguments")
+        return None
     budget.enter()
     try:
-        if len(arguments) != len(function.parameters) and function.parameters != (builtins.ANYTHING,):
-            raise Undefined(f"{function.name} takes {len(function.parameters)} arguments")
         return function.call(budget, arguments)
     except Undefined as reason:
         budget.remark(f"{function.name}: {reason}")

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from workflows.feel.errors import Undefined
 from workflows.feel.temporal import UTC_MIDNIGHT, DateTime, DaysDuration, MonthsDuration, Time
-from workflows.feel.values import Function, Range
+from workflows.feel.values import Bound, Function, Range
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,8 @@ class Type:
 
     name: str
 
-    def holds(self, value: object) -> bool:
-        """Whether the value, null apart, is of this type."""
+    def holds(self, value: object, *, allowed: bool = False) -> bool:
+        """Whether the value, null apart, is of this type, and where asked also one that the model allows."""
         raise NotImplementedError
 
 
@@ -26,7 +26,7 @@ class Type:
 class AnyType(Type):
     """Every value."""
 
-    def holds(self, value: object) -> bool:
+    def holds(self, value: object, *, allowed: bool = False) -> bool:  # noqa: ARG002 - a simple type allows all
         return value is not None
 
 
@@ -36,7 +36,7 @@ class Simple(Type):
 
     classes: tuple[type, ...]
 
-    def holds(self, value: object) -> bool:
+    def holds(self, value: object, *, allowed: bool = False) -> bool:  # noqa: ARG002 - a simple type allows all
         return type(value) in self.classes
 
 
@@ -44,33 +44,39 @@ class Simple(Type):
 class ListType(Type):
     item: Type
 
-    def holds(self, value: object) -> bool:
-        return isinstance(value, list) and all(conforms(item, self.item) for item in value)
+    def holds(self, value: object, *, allowed: bool = False) -> bool:
+        return isinstance(value, list) and all(item is None or self.item.holds(item, allowed=allowed) for item in value)
 
 
 @dataclass(frozen=True)
 class RangeType(Type):
     item: Type
 
-    def holds(self, value: object) -> bool:
-        return isinstance(value, Range) and all(conforms(end, self.item) for end in (value.start, value.end))
+    def holds(self, value: object, *, allowed: bool = False) -> bool:
+        ends = (
+            (value.start, value.end) if isinstance(value, Range) else (value.end,) if isinstance(value, Bound) else None
+        )
+        return ends is not None and all(end is None or self.item.holds(end, allowed=allowed) for end in ends)
 
 
 @dataclass(frozen=True)
 class ContextType(Type):
     entries: tuple[tuple[str, Type], ...]
 
-    def holds(self, value: object) -> bool:
+    def holds(self, value: object, *, allowed: bool = False) -> bool:
         if not isinstance(value, dict):
             return False
-        return all(key in value and conforms(value[key], kind) for key, kind in self.entries)
+        return all(
+            key in value and (value[key] is None or kind.holds(value[key], allowed=allowed))
+            for key, kind in self.entries
+        )
 
 
 @dataclass(frozen=True)
 class FunctionType(Type):
     parameters: int | None
 
-    def holds(self, value: object) -> bool:
+    def holds(self, value: object, *, allowed: bool = False) -> bool:  # noqa: ARG002 - a simple type allows all
         return isinstance(value, Function) and self.parameters in (None, len(value.parameters))
 
 
@@ -79,10 +85,10 @@ class Constrained(Type):
     """A type of which a model allows some values only."""
 
     base: Type
-    allowed: Callable[[object], bool]
+    allows: Callable[[object], bool]
 
-    def holds(self, value: object) -> bool:
-        return self.base.holds(value) and self.allowed(value)
+    def holds(self, value: object, *, allowed: bool = False) -> bool:
+        return self.base.holds(value, allowed=allowed) and (not allowed or self.allows(value))
 
 
 ANY = AnyType("Any")
@@ -113,7 +119,7 @@ SIMPLE: dict[str, Type] = {
 
 def conforms(value: object, kind: Type) -> bool:
     """Whether the value may stand where that type is declared; null always may."""
-    return value is None or kind.holds(value)
+    return value is None or kind.holds(value, allowed=True)
 
 
 def fitted(value: object, kind: Type) -> object:

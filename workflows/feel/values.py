@@ -1,7 +1,7 @@
 """FEEL's values and the two doors: plain values in, plain JSON out.
 
 Inside, a value is one of: None, bool, Decimal, str, date, Time, DateTime, DaysDuration, MonthsDuration, list, dict with
-string keys, Range, Excluded and Function. Lists and contexts are never changed once made.
+string keys, Range, Bound and Function. Lists and contexts are never changed once made.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ Signature = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Values between two ends; None at an end leaves that side open."""
+    """Values between two ends; with null at an end it is asked in vain."""
 
     start: object
     end: object
@@ -35,10 +35,12 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
-class Excluded:
-    """Every value but one, as `(!= 10)` says."""
+class Bound:
+    """The values that compare so with one: `(< 10)`, `(!= 10)`."""
 
-    value: object
+    #: One of = != < <= > >=.
+    operator: str
+    end: object
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,12 +103,12 @@ def _adopt_timedelta(value: object) -> object:
     return DaysDuration(Decimal(value // timedelta(microseconds=1)).scaleb(-6))
 
 
-_NATIVE = frozenset({bool, str, date, Time, DateTime, DaysDuration, MonthsDuration, Range, Excluded, Function})
+_NATIVE = frozenset({bool, str, date, Time, DateTime, DaysDuration, MonthsDuration, Range, Bound, Function})
 _CONVERSIONS: dict[type, Callable[[object], object]] = {
     Decimal: _adopt_decimal,
     int: lambda value: guarded(CONTEXT.create_decimal, value),  # type: ignore[arg-type]
     float: lambda value: _adopt_decimal(Decimal(repr(value))),
-    datetime: lambda value: from_datetime(value),  # type: ignore[arg-type]
+    datetime: from_datetime,  # type: ignore[dict-item]
     time: _adopt_time,
     timedelta: _adopt_timedelta,
 }
@@ -136,10 +138,11 @@ class _Departure:
         if isinstance(value, dict):
             self._count(len(value), depth)
             return {key: self.take(item, depth - 1) for key, item in value.items()}
+        return None if isinstance(value, Function | Bound) else self._written(value, depth)
+
+    def _written(self, value: object, depth: int) -> str:
         if isinstance(value, Range):
             return range_text(value, lambda end: str(self.take(end, depth - 1)))
-        if isinstance(value, Function | Excluded):
-            return None
         return str(value)
 
     def _count(self, size: int, depth: int) -> None:

@@ -34,15 +34,15 @@ def context(budget: Budget, entries: list[object]) -> object:
     return made
 
 
-@builtin("context put", "context: context, key: any, value: any?")
-def context_put(budget: Budget, target: _Context, key: object, value: object) -> object:
-    """The context with that entry; a list of keys leads to an entry further inside."""
-    return _put(budget, target, key if isinstance(key, list) else [key], value)
+@builtin("context put", "context: context, key: string, value: any?")
+def context_put(budget: Budget, target: _Context, key: str, value: object) -> object:
+    """The context with that entry."""
+    return _put(budget, target, [key], value)
 
 
 @builtin("context put", "context: context, keys: list, value: any?")
 def context_put_inside(budget: Budget, target: _Context, keys: list[object], value: object) -> object:
-    """The like, with the keys named so."""
+    """The context with an entry further inside, to which the keys lead."""
     return _put(budget, target, keys, value)
 
 

@@ -10,7 +10,7 @@ from workflows.feel.errors import FeelEvaluationError, Undefined
 from workflows.feel.numbers import number as read_number
 from workflows.feel.numbers import plain
 from workflows.feel.temporal import DateTime, Time, read_at
-from workflows.feel.values import Excluded, Function, Range, range_text
+from workflows.feel.values import Bound, Function, Range, range_text
 
 _PLAIN_NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?")
 _LONGEST_NUMBER = 400
@@ -47,8 +47,8 @@ def not_(_budget: Budget, negand: object) -> object:
     raise Undefined("only a boolean can be negated")
 
 
-@builtin("is", "value1: any?, value2: any?")
-def is_(budget: Budget, value1: object, value2: object) -> object:
+@builtin("is", "[value1: any?], [value2: any?]")
+def is_(budget: Budget, value1: object = None, value2: object = None) -> object:
     """Whether two values are one and the same, also in kind and in zone."""
     if type(value1) is not type(value2):
         return False
@@ -102,12 +102,6 @@ def _written(value: object, budget: Budget, depth: int) -> str:
     budget.spend()
     if depth == 0:
         raise FeelEvaluationError("a value nests too deep to be written")
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     if isinstance(value, list):
         text = ", ".join(_written(item, budget, depth - 1) for item in value)
         budget.text(len(text))
@@ -118,6 +112,16 @@ def _written(value: object, budget: Budget, depth: int) -> str:
         return f"{{{text}}}"
     if isinstance(value, Range):
         return range_text(value, lambda end: _written(end, budget, depth - 1))
-    if isinstance(value, Function | Excluded):
-        raise Undefined("a function cannot be written")
+    return _written_scalar(value)
+
+
+def _written_scalar(value: object) -> str:
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, Function | Bound):
+        raise Undefined("a function or a test cannot be written")
     return str(value)

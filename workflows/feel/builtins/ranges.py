@@ -49,7 +49,7 @@ def overlaps_before(_budget: Budget, one: Range, two: Range) -> object:
 @builtin("overlaps after", "range1: range, range2: range")
 def overlaps_after(_budget: Budget, one: Range, two: Range) -> object:
     """Whether the first starts inside the second, and ends later."""
-    return _overlaps_after(_closed(one), _closed(two))
+    return _overlaps_before(two, one)
 
 
 @builtin("finishes", "a: any, range: range")
@@ -130,11 +130,6 @@ def _ends_later(one: Range, two: Range) -> bool:
 def _overlaps_before(one: Range, two: Range) -> bool:
     touch = not _before(_closed(one), _closed(two)) and not _before(two, one)
     return touch and _starts_earlier(one, two) and not _ends_later(one, two)
-
-
-def _overlaps_after(one: Range, two: Range) -> bool:
-    touch = not _before(one, two) and not _before(two, one)
-    return touch and _ends_later(one, two) and not _starts_earlier(one, two)
 
 
 def _inside(one: Range, scope: Range) -> bool:

@@ -113,10 +113,16 @@ class Builtin:
             Undefined: the function has none for these arguments.
             FeelEvaluationError: the evaluation outgrew its budget.
         """
+        refusal = Undefined("it cannot be called with these arguments")
         for form in self.forms:
             if form.accepts(len(values), names):
-                return form.body(budget, *form.arguments(values, names))
-        raise Undefined("it cannot be called with these arguments")
+                try:
+                    arguments = form.arguments(values, names)
+                except Undefined as reason:
+                    refusal = reason
+                else:
+                    return form.body(budget, *arguments)
+        raise refusal
 
     def literal_value(self, values: list[object], names: tuple[str, ...] | None) -> object:
         """The result for written-out arguments, on a budget of its own."""
@@ -131,7 +137,9 @@ class Builtin:
 BUILTINS: dict[str, Builtin] = {}
 
 
-def builtin(name: str, parameters: str, *, literal: bool = False) -> Callable[[Callable[..., object]], Callable[..., Any]]:
+def builtin(
+    name: str, parameters: str, *, literal: bool = False
+) -> Callable[[Callable[..., object]], Callable[..., Any]]:
     """Declare one form of a built-in function.
 
     Parameters are written `name: kind`, separated by commas; `[name: kind]` may be left out, `kind?` may be null, and
