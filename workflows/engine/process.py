@@ -153,6 +153,8 @@ class Process:
     def answer(self, task_id: str, result: Any, *, now: datetime) -> None:
         """The worker has done a parked task; its result is assigned to the task's result variable.
 
+        Where the diagram names none, each entry of a result that is an object becomes a variable.
+
         Raises:
             TaskNotOpen: when it was answered already or taken away.
         """
@@ -160,8 +162,11 @@ class Process:
         given = plain_value(result)
 
         def work(run: Run) -> None:
-            if task.task_spec.result is not None:
-                task.data[task.task_spec.result] = given
+            variable = task.task_spec.result
+            if variable is not None:
+                task.data[variable] = given
+            elif isinstance(given, dict):
+                task.data.update(given)
             run.finish(task)
 
         self._go(now, work)

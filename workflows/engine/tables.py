@@ -5,7 +5,8 @@ from typing import Any
 
 from workflows import decisions
 from workflows.engine.definition import Ask, DecisionMade, Node
-from workflows.feel import to_json
+from workflows.engine.errors import StepFailed
+from workflows.feel import FeelEvaluationError
 
 
 def asks_of(data: bytes, *, file: str) -> Iterator[tuple[str, Ask]]:
@@ -20,14 +21,17 @@ def asks_of(data: bytes, *, file: str) -> Iterator[tuple[str, Ask]]:
 
 
 def _ask(read: decisions.Decisions, identity: str) -> Ask:
+    names = [part.name for part in read.inputs(identity)]
+
     def ask(variables: Mapping[str, Any], node: Node) -> DecisionMade:
-        outcome = read.evaluate(identity, variables)
-        return DecisionMade(
-            place=node.place,
-            decision=identity,
-            inputs=dict(variables),
-            value=to_json(outcome.value),
-            rules=tuple(outcome.rules),
-        )
+        # a variable that nobody has set yet is null, as it is in every expression
+        inputs = {name: variables.get(name) for name in names}
+        try:
+            outcome = read.evaluate(identity, inputs)
+        except decisions.HitPolicyViolated as error:
+            raise StepFailed(node.name, f"rules of the decision contradict each other: {error}") from None
+        except FeelEvaluationError:
+            raise StepFailed(node.name, f"the decision {identity} asked for too much") from None
+        return DecisionMade(place=node.place, decision=identity, inputs=inputs, value=outcome.json, rules=outcome.rules)
 
     return ask
