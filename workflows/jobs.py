@@ -9,7 +9,7 @@ Nothing here talks to DBOS's own connection: on SQLite it would wait for the tra
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -210,7 +210,7 @@ class Jobs:
         self._dbos.enqueue_in_transaction(session, options, job_id)
         listener = self._listener
         if listener is not None:
-            event.listen(session, "after_commit", lambda _: listener(job_id, run_id), once=True)
+            _tell_after_commit(session, lambda: listener(job_id, run_id))
 
 
 def due_jobs(now: datetime) -> Select[str]:
@@ -260,3 +260,16 @@ def quieten() -> None:
 
 def _suffix() -> str:
     return secrets.token_hex(4)
+
+
+def _tell_after_commit(session: Session, tell: Callable[[], None]) -> None:
+    told = False
+
+    def tell_once(session: Session) -> None:
+        nonlocal told
+        # the end of a savepoint is called a commit too, and nobody else sees the row yet
+        if not told and not session.in_nested_transaction():
+            told = True
+            tell()
+
+    event.listen(session, "after_commit", tell_once)

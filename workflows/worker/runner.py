@@ -145,6 +145,7 @@ class Runner:
     def lose(self, run_id: str) -> None:
         """Takes a job back from a hand-over that will not finish it, because its worker died or stumbled over it."""
         with self._database.begin() as session:
+            _lock_application(session, session.scalar(select(Job.application_id).where(Job.run_id == run_id)))
             job = self._hold(session, run_id)
             if job is None:
                 return
@@ -154,7 +155,7 @@ class Runner:
             job.run_id = job.begun_at = None
             if job.deaths >= DEATHS:
                 job.status = JobStatus.INCIDENT
-                self._duties.on_incident(session, _view(job), job.failure)
+                self._tell_of_incident(session, job)
             deaths = job.deaths
         _log.warning("job_lost", job=run_id.partition(".")[0], deaths=deaths)
 
@@ -170,15 +171,7 @@ class Runner:
             _log.info("job_failed", job=job.id, kind=job.kind, operation=job.operation)
             self._fail(job, run_id, str(failure), foreseen=True)
         except Exception as error:  # noqa: BLE001 - whatever a handler does is a failed try
-            # the message may tell a value of the case; where it happened does not
-            _log.error(
-                "job_stumbled",
-                job=job.id,
-                kind=job.kind,
-                operation=job.operation,
-                error=type(error).__name__,
-                at=place(error),
-            )
+            self._log_stumble(job, error)
             self._fail(job, run_id, f"An unforeseen error ({type(error).__name__}).", foreseen=False)
 
     def _begin(self, job_id: str, run_id: str) -> JobView | None:
@@ -221,34 +214,47 @@ class Runner:
             if job.kind is JobKind.TIMER:
                 _see_that_it_moved(session, job, self._clock.now())
 
-    def _fail(self, job: JobView, run_id: str, failure: str, *, foreseen: bool) -> None:
-        try:
-            self._fail_once(job, run_id, failure, foreseen=foreseen)
-        except Exception as error:  # noqa: BLE001 - giving up is a handler's work too
-            _log.error("job_stumbled", job=job.id, error=type(error).__name__, at=place(error))
-            self._fail_once(job, run_id, failure, foreseen=False)
-
-    def _fail_once(self, view: JobView, run_id: str, failure: str, *, foreseen: bool) -> None:
+    def _fail(self, view: JobView, run_id: str, failure: str, *, foreseen: bool) -> None:
         with self._database.begin() as session:
             _lock_application(session, view.application_id)
             job = self._hold(session, run_id)
             if job is None:
                 return
             self._put_off(job, failure)
-            if job.status is not JobStatus.INCIDENT:
-                return
-            if foreseen and self._give_up(session, job):
-                return
-            self._duties.on_incident(session, view, failure)
+            if job.status is JobStatus.INCIDENT and not (foreseen and self._given_up(session, job)):
+                self._tell_of_incident(session, job)
 
-    def _give_up(self, session: Session, job: Job) -> bool:
-        # done before the handler moves the process, which would otherwise call off a job that still waits
-        job.status, job.done_at = JobStatus.DONE, self._clock.now()
-        session.flush()
-        given_up = self._duties.handlers[job.kind].give_up(session, _view(job))
-        if not given_up:
-            job.status, job.done_at = JobStatus.INCIDENT, None
-        return given_up
+    def _given_up(self, session: Session, job: Job) -> bool:
+        try:
+            with session.begin_nested():
+                # done before the handler moves the process, which would otherwise call off a job that still waits
+                job.status, job.done_at = JobStatus.DONE, self._clock.now()
+                session.flush()
+                if not self._duties.handlers[job.kind].give_up(session, _view(job)):
+                    job.status, job.done_at = JobStatus.INCIDENT, None
+        except Exception as error:  # noqa: BLE001 - giving up is a handler's work too: what fails here is an incident
+            self._log_stumble(_view(job), error)
+        return job.status is JobStatus.DONE
+
+    def _tell_of_incident(self, session: Session, job: Job) -> None:
+        _log.error("job_incident", job=job.id, kind=job.kind, operation=job.operation)
+        view = _view(job)
+        try:
+            with session.begin_nested():
+                self._duties.on_incident(session, view, job.failure)
+        except Exception as error:  # noqa: BLE001 - the job stands still all the same, and staff see it
+            self._log_stumble(view, error)
+
+    def _log_stumble(self, job: JobView, error: Exception) -> None:
+        # the message may tell a value of the case; where it happened does not
+        _log.error(
+            "job_stumbled",
+            job=job.id,
+            kind=job.kind,
+            operation=job.operation,
+            error=type(error).__name__,
+            at=place(error),
+        )
 
     def _give_back(self, run_ids: set[str]) -> None:
         with self._database.begin() as session:
