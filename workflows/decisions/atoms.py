@@ -4,7 +4,7 @@ A column of numbers with the cells `< 18` and `[18..65]` has the atoms below 18,
 Whether a cell covers an atom is found by trying the cell on a value of it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -35,8 +35,10 @@ class Atom:
 
     #: One of the values.
     sample: object
-    #: The values in words, with the column's name left out: `< 18`, `"E"`.
+    #: The values in words: `"E"`, `any other value`; of a stretch, the point it is or the one before it.
     text: str
+    #: Whether it is one point, or a stretch of an ordered column; None where the column has no order.
+    point: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,8 @@ class Column:
         return (1 << len(self.atoms)) - 1
 
 
-def column(label: str, cells: Sequence[UnaryTests], allowed: UnaryTests | None) -> Column:
-    """The column of those cells; `allowed` are the values that may stand in it."""
+def column(label: str, cells: Sequence[UnaryTests], allowed: UnaryTests | None, spend: Callable[[int], None]) -> Column:
+    """The column of those cells; `allowed` are the values that may stand in it, `spend` counts the work."""
     opaque = frozenset(index for index, cell in enumerate(cells) if cell.allowed is None and not cell.any_value)
     constants = [constant for cell in cells for constant in cell.allowed or ()]
     closed = None if allowed is None or allowed.allowed is None else allowed
@@ -64,17 +66,44 @@ def column(label: str, cells: Sequence[UnaryTests], allowed: UnaryTests | None) 
     if atoms is None:
         judged = frozenset(index for index, cell in enumerate(cells) if not cell.any_value)
         return Column(label, (Atom(None, "any value"),), tuple(1 for _ in cells), judged)
-    masks = [
-        sum(1 << bit for bit, atom in enumerate(atoms) if index in opaque or cell.matches(atom.sample, {}))
-        for index, cell in enumerate(cells)
-    ]
+    known: dict[str, int] = {}  # cells repeat
+    masks: list[int] = []
+    for index, cell in enumerate(cells):
+        if index in opaque or cell.any_value:
+            masks.append((1 << len(atoms)) - 1)
+            continue
+        if cell.text not in known:
+            spend(len(atoms))
+            known[cell.text] = sum(1 << bit for bit, atom in enumerate(atoms) if cell.matches(atom.sample, {}))
+        masks.append(known[cell.text])
     return Column(label, atoms, tuple(masks), opaque)
 
 
 def described(part: Column, mask: int) -> str:
     """The atoms of the mask in words."""
-    texts = [atom.text for bit, atom in enumerate(part.atoms) if mask >> bit & 1]
+    texts: list[str] = []
+    bit = 0
+    while mask >> bit:
+        end = bit + 1
+        if mask >> bit & 1:
+            while part.atoms[bit].point is not None and mask >> end & 1:
+                end += 1
+            texts.append(_run_text(part.atoms, bit, end - 1))
+        bit = end
     return f"{part.label} {' or '.join(texts)}"
+
+
+def _run_text(atoms: tuple[Atom, ...], first: int, last: int) -> str:
+    """The atoms from the one to the other, which follow each other, as a cell would say it."""
+    one, two = atoms[first], atoms[last]
+    if one.point is None or (one is two and one.point):
+        return one.text
+    start, end = one.text, two.text if two.point else atoms[last + 1].text if last + 1 < len(atoms) else ""
+    if not start:
+        return f"<{'=' if two.point else ''} {end}" if end else "any value"
+    if not end:
+        return f">{'=' if one.point else ''} {start}"
+    return f"{'[' if one.point else '('}{start}..{end}{']' if two.point else ')'}"
 
 
 def _atoms(constants: list[object], allowed: UnaryTests | None) -> tuple[Atom, ...] | None:
@@ -133,30 +162,35 @@ def _stretches(points: list[object]) -> list[Atom]:
         if not unique or order(unique[-1], point) != 0:
             unique.append(point)
     step = _STEPS[type(unique[0])]
-    atoms = [*_outer(unique[0], step, below=True)]
+    found: list[tuple[object, str, bool]] = []
     for index, point in enumerate(unique):
-        atoms.append(Atom(point, _text(point)))
-        if index + 1 < len(unique):
-            atoms += _between(point, unique[index + 1])
-    return [*atoms, *_outer(unique[-1], step, below=False)]
+        before = _before(point, step) if index == 0 else _between(unique[index - 1], point)
+        found += [(sample, "" if index == 0 else _text(unique[index - 1]), False) for sample in before]
+        found.append((point, _text(point), True))
+    found += [(sample, _text(unique[-1]), False) for sample in _after(unique[-1], step)]
+    return [Atom(sample, text, point=point) for sample, text, point in found]
 
 
-def _outer(point: object, step: object, *, below: bool) -> list[Atom]:
+def _before(point: object, step: object) -> list[object]:
     try:
-        sample = subtract(point, step) if below else add(point, step, Budget())
+        return [subtract(point, step)]
+    except Undefined:  # the calendar starts here
+        return []
+
+
+def _after(point: object, step: object) -> list[object]:
+    try:
+        return [add(point, step, Budget())]
     except Undefined:  # the calendar ends here
         return []
-    return [Atom(sample, f"{'<' if below else '>'} {_text(point)}")]
 
 
-def _between(low: object, high: object) -> list[Atom]:
+def _between(low: object, high: object) -> list[object]:
     try:
         sample = _middle(low, high)
     except Undefined:
         return []
-    if order(low, sample) >= 0 or order(sample, high) >= 0:
-        return []
-    return [Atom(sample, f"between {_text(low)} and {_text(high)}")]
+    return [sample] if order(low, sample) < 0 < order(high, sample) else []
 
 
 def _middle(low: object, high: object) -> object:

@@ -1,5 +1,6 @@
 """Compiling boxed expressions: literal expressions, tables, contexts, lists, relations, invocations, functions, loops."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,9 @@ from workflows.feel.values import Function
 #: A compiled boxed expression.
 Boxed = Callable[[Frame, Asking], object]
 
+#: How long the expressions of one file may take to be read.
+SECONDS = 8.0
+
 Parameters = tuple[tuple[str, Type], ...]
 
 _EXPRESSIONS = frozenset(
@@ -43,6 +47,10 @@ _EXPRESSIONS = frozenset(
         "filter",
     ],
 )
+
+
+class ReadingTooLong(Exception):
+    """The expressions of the file take too long to be read."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,7 @@ class BoxedCompiler:
         self._members = frozenset(members) | frozenset(types.members)
         #: Every table that could be read, with its element.
         self.tables: list[tuple[Element, Table]] = []
+        self._deadline = time.perf_counter() + SECONDS
 
     # -- FEEL inside the model
 
@@ -91,7 +100,9 @@ class BoxedCompiler:
         return compiled
 
     def _vocabulary(self, scope: Scope) -> Vocabulary:
-        return Vocabulary(scope.names | self._members, self.types.named)
+        if time.perf_counter() > self._deadline:
+            raise ReadingTooLong
+        return Vocabulary(scope.names, self._members, self.types.named)
 
     def _refused(self, element: Element, error: FeelSyntaxError, text: str) -> None:
         shown = text if len(text) <= 60 else text[:57] + "..."  # noqa: PLR2004 - a sentence's worth

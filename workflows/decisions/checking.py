@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import Literal
 
-from workflows.decisions.coverage import MOST_TOLD, Coverage, TooLarge
+from workflows.decisions.coverage import MOST_TOLD, Coverage, TooLarge, Work
 from workflows.decisions.reading import Reading
 from workflows.decisions.source import Element, identity, line_of
 from workflows.decisions.table import Table
@@ -20,8 +21,9 @@ def check(xml: bytes, *, file: str) -> list[Finding]:
     """
     reading = Reading(xml, file)
     findings = list(reading.findings)
+    work = Work()
     for element, table in reading.tables:
-        findings += _TableCheck(file, element, table).findings()
+        findings += _TableCheck(file, element, table).findings(work)
     return sorted(set(findings), key=lambda finding: (finding.line or 0, finding.rule, finding.text))
 
 
@@ -32,10 +34,10 @@ class _TableCheck:
         self._table = table
         self._rules = [child for child in element if str(child.tag).endswith("}rule")]
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self, work: Work) -> Iterator[Finding]:
         """What the table leaves open, says twice or never reaches."""
         try:
-            coverage = Coverage(self._table)
+            coverage = Coverage(self._table, work)
             yield from islice(self._overlaps(coverage), MOST_TOLD)
             yield from islice(self._hidden(coverage), MOST_TOLD)
             yield from islice(self._gaps(coverage), MOST_TOLD)
@@ -75,9 +77,8 @@ class _TableCheck:
         for gap in coverage.gaps():
             yield self._finding(self._element, "warning", "gap", f"No rule matches for {gap}.")
 
-    def _finding(self, element: Element, level: str, rule: str, text: str) -> Finding:
-        kind = "error" if level == "error" else "warning"
-        return Finding(self._file, identity(element), line_of(element), kind, rule, text)
+    def _finding(self, element: Element, level: Literal["error", "warning"], rule: str, text: str) -> Finding:
+        return Finding(self._file, identity(element), line_of(element), level, rule, text)
 
 
 def _texts(rule: Element) -> list[str]:

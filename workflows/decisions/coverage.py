@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from workflows.decisions.atoms import Column, column, described
 from workflows.decisions.table import Table
 
-#: How many boxes and pairs are looked at before a table counts as too large.
-MOST_WORK = 200_000
+#: How many atoms, boxes and pairs are looked at in a file before its tables count as too large.
+MOST_WORK = 1_000_000
 #: How many gaps and overlaps of one table are told.
 MOST_TOLD = 20
 
@@ -31,18 +31,36 @@ class TooLarge(Exception):
     """The table is larger than what is searched."""
 
 
+class Work:
+    """How much of a search is left, over all the tables of a file."""
+
+    def __init__(self, most: int = MOST_WORK) -> None:
+        self._left = most
+
+    def spend(self, work: int = 1) -> None:
+        """Count work done.
+
+        Raises:
+            TooLarge: there is none left.
+        """
+        self._left -= work
+        if self._left < 0:
+            raise TooLarge
+
+
 class Coverage:
     """What the rules of one table cover."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, work: Work) -> None:
+        """Raises `TooLarge` where the columns alone are too much work."""
+        self._spend = work.spend
         self._rules = len(table.rows)
         self.columns: list[Column] = [
-            column(part.label, [row.cells[index] for row in table.rows], part.allowed)
+            column(part.label, [row.cells[index] for row in table.rows], part.allowed, self._spend)
             for index, part in enumerate(table.inputs)
         ]
         #: Rules with a cell that cannot be judged beforehand.
         self.opaque: frozenset[int] = frozenset().union(*(part.opaque for part in self.columns))
-        self._work = 0
 
     def overlaps(self) -> Iterator[Overlap]:
         """Every two rules that match together; rules that cannot be judged are left out.
@@ -112,8 +130,3 @@ class Coverage:
     def _words(self, masks: list[int]) -> str:
         told = [described(part, mask) for part, mask in zip(self.columns, masks, strict=True) if mask != part.all]
         return ", ".join(told) or "every value"
-
-    def _spend(self, work: int = 1) -> None:
-        self._work += work
-        if self._work > MOST_WORK:
-            raise TooLarge

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from workflows.decisions.boxed import BoxedCompiler, Scope
+from workflows.decisions.boxed import BoxedCompiler, ReadingTooLong, Scope
 from workflows.decisions.document import DocumentRefused, parse
 from workflows.decisions.errors import DecisionRefused
 from workflows.decisions.evaluation import Decision, Decisions, InputData, Knowledge, Part, Service
@@ -85,6 +85,8 @@ class Reading:
             self._read()
         except RecursionError:
             self._source.error(root, "too_deep", "The file nests too deep.")
+        except ReadingTooLong:
+            self._source.error(root, "too_large", "The file takes too long to be read.")
 
     def _read(self) -> None:
         source = self._source

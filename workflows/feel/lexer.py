@@ -8,6 +8,7 @@ are told apart here, so that the grammar stays LALR(1).
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lark import Token
 
@@ -85,9 +86,13 @@ _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What a model declares, for reading its expressions: names of variables and members, and types."""
+    """What a model declares, for reading its expressions."""
 
+    #: Names of variables and functions.
     names: frozenset[str] = frozenset()
+    #: Names of entries of contexts.
+    members: frozenset[str] = frozenset()
+    #: Types by name.
     types: Mapping[str, Type] = field(default_factory=dict)
 
 
@@ -101,12 +106,9 @@ class Lexer:
     def __init__(self, text: str, vocabulary: Vocabulary, spaced_functions: Iterable[str]) -> None:
         self._text = text
         self._types = vocabulary.types
-        self._names = _NameTrie()
-        for name in (*vocabulary.names, *SPACED):
-            self._names.add(name)
-        self._functions = _NameTrie()
-        for name in spaced_functions:
-            self._functions.add(name)
+        self._own = _Names(SPACED)
+        self._declared = (_names(vocabulary.names), _names(vocabulary.members))
+        self._functions = _names(frozenset(spaced_functions))
         self._at = 0
         self._tokens: list[Token] = []
         #: Each open bracket: its kind, and whether `..` stood in it.
@@ -179,7 +181,7 @@ class Lexer:
             name = self._unescaped(match[1], self._at)
         else:
             return False
-        self._names.add(name)
+        self._own.add(name)
         self._emit("KEY", name, match.end())
         if kind == "function":
             self._type()
@@ -195,7 +197,7 @@ class Lexer:
 
     def _iterator(self, match: re.Match[str]) -> None:
         name = " ".join(match[1].split())
-        self._names.add(name)
+        self._own.add(name)
         self._emit("NAME", name, match.end(1))
 
     # -- literals
@@ -233,26 +235,24 @@ class Lexer:
 
     def _word(self, *, after_point: bool) -> bool:
         text, at = self._text, self._at
-        if match := self._names.match(text, at):
-            self._emit("NAME", " ".join(match[0].split()), match.end())
+        found = [match for names in (self._own, *self._declared) if (match := names.match(text, at))]
+        if found:
+            self._emit("NAME", *max(found, key=lambda match: match[1]))
             return True
-        if after_point:
-            match = _NAME.match(text, at)
-            if match:
-                self._emit("NAME", match[0], match.end())
-            return bool(match)
+        word = _NAME.match(text, at)
+        if after_point or not word:
+            if word:
+                self._emit("NAME", word[0], word.end())
+            return bool(word)
         function = self._functions.match(text, at)
-        if function and text.startswith("(", _after_blank(text, function.end())):
-            self._emit("NAME", " ".join(function[0].split()), function.end())
+        if function and text.startswith("(", _after_blank(text, function[1])):
+            self._emit("NAME", *function)
             return True
-        if match := _INSTANCE_OF.match(text, at):
-            self._emit("INSTANCE_OF", match[0], match.end())
+        if instance_of := _INSTANCE_OF.match(text, at):
+            self._emit("INSTANCE_OF", instance_of[0], instance_of.end())
             self._type()
             return True
-        match = _NAME.match(text, at)
-        if not match:
-            return False
-        self._emit(match[0].upper() if match[0] in KEYWORDS else "NAME", match[0], match.end())
+        self._emit(word[0].upper() if word[0] in KEYWORDS else "NAME", word[0], word.end())
         return True
 
     def _symbol(self) -> None:
@@ -279,27 +279,50 @@ class Lexer:
             self._brackets.append([_bracket(kind, last), False])
 
 
-class _NameTrie:
-    """Declared names by their first word, longest first."""
+class _Names:
+    """Names that hold more than a plain word, by their first word, longest first."""
 
-    def __init__(self) -> None:
-        self._by_start: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for name in names:
+            self.add(name)
 
     def add(self, name: str) -> None:
-        words = name.split()
-        if not words or _NAME.fullmatch(name):
+        first = _NAME.match(name)
+        if not first or first[0] == name:
             return  # a plain name needs no help
-        names = self._by_start.setdefault(words[0][0], [])
-        if all(name != other for other, _ in names):
-            names.append((name, re.compile(r"\s+".join(re.escape(word) for word in words))))
-            names.sort(key=lambda entry: -len(entry[0]))
+        known = self._by_first.setdefault(first[0], [])
+        words = tuple(name.split())
+        if words not in known:
+            known.append(words)
+            known.sort(key=lambda other: -sum(map(len, other)))
 
-    def match(self, text: str, at: int) -> re.Match[str] | None:
-        for name, pattern in self._by_start.get(text[at], ()):
-            match = pattern.match(text, at)
-            if match and not (_PART_HERE.match(name[-1]) and _PART_HERE.match(text, match.end())):
-                return match
+    def match(self, text: str, at: int) -> tuple[str, int] | None:
+        """The longest name that stands there, and the offset after it."""
+        first = _NAME.match(text, at)
+        for words in self._by_first.get(first[0], ()) if first else ():
+            end = _after_words(text, at, words)
+            if end and not (_PART_HERE.match(words[-1][-1]) and _PART_HERE.match(text, end)):
+                return " ".join(words), end
         return None
+
+
+def _after_words(text: str, at: int, words: tuple[str, ...]) -> int | None:
+    for index, word in enumerate(words):
+        if index:
+            following = _after_blank(text, at)
+            if following == at:
+                return None
+            at = following
+        if not text.startswith(word, at):
+            return None
+        at += len(word)
+    return at
+
+
+@lru_cache(maxsize=256)
+def _names(names: frozenset[str]) -> _Names:
+    return _Names(names)
 
 
 def place(text: str, at: int) -> tuple[int, int]:
