@@ -50,7 +50,7 @@ run: ready ## Set up what is missing and run the site, its worker and the sandbo
 ready: $(PROJECT_DONE) $(BUNDLE_DONE) ## Set up alone: system libraries, virtual environment, front-end bundle.
 
 .PHONY: test
-test: ready browser lint ## Set up and run every check and every test, on SQLite and PostgreSQL.
+test: ready browser lint conformance ## Set up and run every check and every test, on SQLite and PostgreSQL.
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --cov $(TESTS)
 
 .PHONY: lint
@@ -60,6 +60,10 @@ lint: $(PROJECT_DONE) ## Check style, types, import directions and templates.
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint --lint --quiet webapp workflows
+
+.PHONY: conformance
+conformance: $(PROJECT_DONE) ## Run the outside cases of DMN and FEEL, where their folder is beside the project.
+	@$(BIN)/python -m workflows.decisions.conformance
 
 .PHONY: lock
 lock: $(PACKAGES_DONE) ## Pin every package by hash in requirements.txt (LOCK_OPTIONS=--upgrade for newer ones).

@@ -37,19 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Asked for nothing, or for help, it lists the subcommands; an unknown one is refused with 2, as argparse does.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if not given or given[0] in {"-h", "--help", "help"}:
-        print(_usage())
-        return 0
-    command = COMMANDS.get(given[0])
-    if command is None:
-        print(f"elicense: there is no subcommand {given[0]!r}.\n\n{_usage()}", file=sys.stderr)
-        return 2
-    return _run(command, given[1:])
-
-
-def _run(command: Command, arguments: list[str]) -> int:
     try:
-        code: int = importlib.import_module(command.module).main(arguments)
+        code = _answer(given)
         sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
@@ -57,6 +46,18 @@ def _run(command: Command, arguments: list[str]) -> int:
         # The reader (`| head`) has enough; what is still buffered must not raise again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    return code
+
+
+def _answer(given: list[str]) -> int:
+    if not given or given[0] in {"-h", "--help", "help"}:
+        print(_usage())
+        return 0
+    command = COMMANDS.get(given[0])
+    if command is None:
+        print(f"elicense: there is no subcommand {given[0]!r}.\n\n{_usage()}", file=sys.stderr)
+        return 2
+    code: int = importlib.import_module(command.module).main(given[1:])
     return code
 
 

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from pathlib import Path
 
 from tests.support.sources import ROOT
 
@@ -17,3 +18,20 @@ def test_help_lists_every_target_with_a_sentence():
 
 def test_continuous_integration_runs_what_a_developer_runs():
     assert "exec make test" in (ROOT / ".ci/run").read_text()
+
+
+def test_ending_make_run_ends_all_that_it_started(processes, surroundings, sqlite_url):
+    program = processes.start("make", "make", "run", environment=surroundings | {"DATABASE_URL": sqlite_url})
+    processes.await_answer(program, f"http://localhost:{surroundings['PORT']}/healthz")
+    started = _running_under(program.process.pid)
+
+    program.process.terminate()
+    program.process.wait(timeout=20)
+
+    assert len(started) >= 5  # elicense, and two servers with their own processes
+    assert [number for number in started if Path(f"/proc/{number}").exists()] == []
+
+
+def _running_under(process: int) -> list[int]:
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [number for child in map(int, children) for number in (child, *_running_under(child))]
