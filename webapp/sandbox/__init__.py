@@ -62,12 +62,17 @@ class Sandbox:
 
 
 def create_sandbox(
-    settings: Settings, *, back_off: Sequence[float] = BACK_OFF_SECONDS, late_seconds: float = LATE_SECONDS
+    settings: Settings,
+    *,
+    mail_port: int | None = None,
+    back_off: Sequence[float] = BACK_OFF_SECONDS,
+    late_seconds: float = LATE_SECONDS,
 ) -> Flask:
     """The application of these settings; `sandbox_of(app).start()` starts what runs beside it.
 
     Args:
         settings: the site's own, so that both agree on addresses and keys.
+        mail_port: where the mail server listens, if not where the settings say; 0 for any free port.
         back_off: seconds between tries of a webhook that the site did not take.
         late_seconds: for how long a late webhook is held back.
     """
@@ -85,7 +90,7 @@ def create_sandbox(
     )
     provider = PaymentProvider(clock=clock, store=store, post=postman.post)
     mailbox = Mailbox(clock=clock, store=store)
-    mail_server = MailServer(mailbox, host=HOST, port=settings.smtp_port)
+    mail_server = MailServer(mailbox, host=HOST, port=settings.smtp_port if mail_port is None else mail_port)
     app.extensions[_NAME] = Sandbox(mail_server, postman, store)
 
     app.register_blueprint(people_pages.pages(STAFF, book=book))

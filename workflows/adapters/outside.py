@@ -161,10 +161,18 @@ def _tls() -> ssl.SSLContext:
 class _BoundedNetwork(httpcore2.NetworkBackend):
     """Connects only to addresses that are allowed, and gives all of a request's reads and writes one deadline."""
 
-    def __init__(self, deadline: float, *, private_network: bool) -> None:
+    def __init__(
+        self,
+        deadline: float,
+        *,
+        private_network: bool,
+        backend: httpcore2.NetworkBackend | None = None,
+        resolve: Callable[[str, int], list[str]] | None = None,
+    ) -> None:
         self._deadline = deadline
         self._private_network = private_network
-        self._backend = httpcore2.SyncBackend()
+        self._backend = backend or httpcore2.SyncBackend()
+        self._resolve = resolve or _addresses
 
     def connect_tcp(
         self,
@@ -181,11 +189,14 @@ class _BoundedNetwork(httpcore2.NetworkBackend):
         return _BoundedStream(stream, self._deadline)
 
     def _allowed_address(self, host: str, port: int) -> str:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        addresses = [str(entry[4][0]) for entry in found]
+        addresses = self._resolve(host, port)
         if not self._private_network and not all(ipaddress.ip_address(address).is_global for address in addresses):
             raise OutsideRefused("The server's name leads into a private network.")
         return addresses[0]
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    return [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
 class _BoundedStream(httpcore2.NetworkStream):
