@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, EnqueueOptions
-from sqlalchemy import CursorResult, Engine, Select, event, literal, make_url, select, update
+from sqlalchemy import Engine, Select, event, literal, make_url, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -198,9 +198,8 @@ class Jobs:
         }
         dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
         # another worker may have seen it too: uq_job_timer lets one of us through
-        written = session.execute(dialect.insert(Job).values(values).on_conflict_do_nothing())
-        assert isinstance(written, CursorResult)  # noqa: S101 - narrows for the type checker
-        if written.rowcount != 1:
+        written = dialect.insert(Job).values(values).on_conflict_do_nothing().returning(Job.id)
+        if session.scalar(written) is None:
             return False
         self._hand_over(session, job_id, run_id)
         return True
