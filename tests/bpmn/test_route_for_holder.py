@@ -1,7 +1,7 @@
 """The route table: every row, its boundaries, and that exactly one row matches."""
 
 import itertools
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ from lxml import etree
 from tests.bpmn.conftest import Decide
 from workflows import decisions
 from workflows.feel import compile_unary_tests
+from workflows.rules.deadlines import cycle, day_over
+from workflows.rules.defaults import OwnerSettings
 
 DMN = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"
 DERIVED: dict[str, tuple[Any, ...]] = {
@@ -231,3 +233,31 @@ def test_advice_names_the_dates_of_the_case(route: Decide) -> None:
     )
     assert "February 15, 2026" in route()["advice"]
     assert "February 15" not in route(today="2026-02-16")["advice"]
+
+
+@pytest.mark.parametrize("months", [1, 6, 10, 11, 12, 18, 24])
+@pytest.mark.parametrize("inclusive", [True, False])
+@pytest.mark.parametrize("year", [2024, 2026, 2027])
+def test_the_table_and_the_rules_know_the_same_windows(
+    tables: dict[str, decisions.Decisions], months: int, inclusive: bool, year: int
+) -> None:
+    expiry = date(year, 3, 31)
+    owner = OwnerSettings({"late.windowMonths": months, "late.lastDayInclusive": inclusive})
+
+    found = (
+        tables["route_for_holder"]
+        .evaluate("dates", {"maExpiry": expiry.isoformat(), "settings": owner.context()})
+        .value
+    )
+
+    windows = cycle(expiry, owner)
+    assert isinstance(found, dict)
+    assert (found["opens"], found["closes"]) == (windows.opens, windows.closes)
+    assert (found["late_last"], found["two_years"]) == (windows.late_last, windows.two_years)
+
+
+@pytest.mark.parametrize("month", [1, 2, 3, 4, 9, 10, 11, 12])
+def test_the_table_and_the_rules_end_a_day_at_the_same_instant(route: Decide, month: int) -> None:
+    outcome = route(today="2026-04-01", settings={"late": {"windowMonths": month}})
+
+    assert datetime.fromisoformat(outcome["closes_at"]) == day_over(date.fromisoformat(outcome["last_day"]))
