@@ -150,6 +150,7 @@ class EventKind(StrEnum):
     LINKED = "linked"
     LINK_REFUSED = "link_refused"
     LINK_LOCKED = "link_locked"
+    LINK_LIFTED = "link_lifted"
     CARD_PRINTED = "card_printed"
 
 

@@ -1,0 +1,244 @@
+"""Who may open what: one table, read before every request. A route that is not in it does not open.
+
+This is also the one place that reaches for the application that is running: views get the Office by `office()` and
+the person who asks by `current`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from flask import Flask, abort, current_app, flash, g, redirect, request, session, url_for
+from flask_login import current_user, logout_user
+from werkzeug.local import LocalProxy
+from werkzeug.wrappers import Response
+
+from models.vocabulary import StaffRole
+
+if TYPE_CHECKING:
+    from workflows.wiring import Office
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may open a route, in words."""
+
+    words: str
+    #: Staff of these roles; empty for a rule that is not about staff.
+    roles: frozenset[StaffRole] = frozenset()
+
+    def fits(self, caller: "Caller") -> bool:
+        """Whether this person is of the kind that the rule names."""
+        if self.roles:
+            return bool(caller.roles & self.roles)
+        return self is PUBLIC or (caller.signed_in and not (self in (APPLICANT, HOLDER) and caller.staff))
+
+
+#: Anyone, signed in or not.
+PUBLIC = Rule("anyone")
+#: Another machine, which proves itself by signing what it sends: no cookie, so no token against forgery.
+SIGNED_CALL = Rule("a machine that signs what it sends")
+#: Anyone who has signed in.
+SIGNED_IN = Rule("anyone signed in")
+#: Anyone signed in who is no member of staff.
+APPLICANT = Rule("an applicant")
+#: An applicant whose certification is linked.
+HOLDER = Rule("a holder")
+#: No one: a route that a library brings and this site does not use.
+CLOSED = Rule("no one")
+
+
+def staff(*roles: StaffRole) -> Rule:
+    """Members of staff with one of these roles; every member of staff where none is named."""
+    named = frozenset(roles or StaffRole)
+    return Rule("staff: " + ", ".join(sorted(named)), named)
+
+
+_CASE_WORK = staff(StaffRole.INTAKE, StaffRole.REVIEWER, StaffRole.SUPERVISOR, StaffRole.COMPLIANCE)
+_INCIDENTS = staff(StaffRole.SUPERVISOR, StaffRole.PROCESS_OWNER, StaffRole.ADMINISTRATOR)
+
+#: Route -> who may open it.
+RULES: dict[str, Rule] = {
+    "static": PUBLIC,
+    "health.healthz": PUBLIC,
+    # accounts
+    "accounts.start": PUBLIC,
+    "accounts.check_email": PUBLIC,
+    "accounts.confirm_email": PUBLIC,
+    "accounts.show": SIGNED_IN,
+    "accounts.end_other_sessions": SIGNED_IN,
+    "accounts.stay": SIGNED_IN,
+    "linking.show": APPLICANT,
+    "linking.link": APPLICANT,
+    "linking.locks": staff(StaffRole.INTAKE, StaffRole.SUPERVISOR),
+    "linking.lift": staff(StaffRole.INTAKE, StaffRole.SUPERVISOR),
+    # the register
+    "verify.search": PUBLIC,
+    "verify.show": PUBLIC,
+    "verify.show_json": PUBLIC,
+    # what a holder does; each page looks further that the thing is the holder's own
+    "home.show": HOLDER,
+    "home.start": HOLDER,
+    "home.print_card": HOLDER,
+    "home.print_certificate": HOLDER,
+    "applications.show": HOLDER,
+    "applications.state": HOLDER,
+    "applications.diagram": HOLDER,
+    "applications.confirm_withdrawal": HOLDER,
+    "applications.withdraw": HOLDER,
+    "tasks.show": HOLDER,
+    "tasks.ask": HOLDER,
+    "tasks.save_page": HOLDER,
+    "payments.show": HOLDER,
+    "payments.checkout": HOLDER,
+    "payments.come_back": HOLDER,
+    "payments.state": HOLDER,
+    "payments.webhook": SIGNED_CALL,
+    # what staff do; which tasks a role may take, the task itself says
+    "review.queue": _CASE_WORK,
+    "review.start_next": _CASE_WORK,
+    "review.case": _CASE_WORK,
+    "review.claim": _CASE_WORK,
+    "review.release": _CASE_WORK,
+    "review.decide": _CASE_WORK,
+    "review.incidents": _INCIDENTS,
+    "review.retry": _INCIDENTS,
+    # Flask-Security
+    "security.login": PUBLIC,
+    "security.logout": PUBLIC,
+    "security.register": PUBLIC,
+    "security.send_confirmation": PUBLIC,
+    "security.forgot_password": PUBLIC,
+    "security.reset_password": PUBLIC,
+    "security.two_factor_token_validation": PUBLIC,
+    "security.mf_recovery": PUBLIC,
+    "security.verify": SIGNED_IN,
+    "security.change_password": SIGNED_IN,
+    "security.two_factor_setup": SIGNED_IN,
+    "security.mf_recovery_codes": SIGNED_IN,
+    # it would confirm on being looked at; ours is accounts.confirm_email
+    "security.confirm_email": CLOSED,
+    # it would carry the second factor's secret in an address
+    "security.two_factor_setup_validate": CLOSED,
+    "security.two_factor_rescue": CLOSED,
+    "security.tf_select": CLOSED,
+    "security.static": CLOSED,
+}
+
+#: What a member of staff may open before the second factor is set up.
+_BEFORE_SECOND_FACTOR = frozenset(
+    {
+        "static",
+        "health.healthz",
+        "accounts.stay",
+        "security.two_factor_setup",
+        "security.two_factor_token_validation",
+        "security.verify",
+        "security.logout",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks."""
+
+    #: None for a person who has not signed in.
+    account_id: str | None = None
+    email: str = field(default="", repr=False)
+    roles: frozenset[StaffRole] = frozenset()
+    #: Whether the account has a second factor.
+    second_factor: bool = False
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether the person has signed in, with the second factor where the account has one."""
+        return self.account_id is not None
+
+    @property
+    def staff(self) -> bool:
+        """Whether the person is a member of staff."""
+        return bool(self.roles)
+
+    @property
+    def person_id(self) -> str | None:
+        """The person whose certification the account holds; None before linking."""
+        if self.account_id is None or self.staff:
+            return None
+        if "person_id" not in g:
+            g.person_id = office().accounts.directory.person_of(self.account_id)
+        return cast("str | None", g.person_id)
+
+
+def office() -> "Office":
+    """The Office behind the running application."""
+    return cast("Office", current_app.extensions["office"])
+
+
+def _caller() -> Caller:
+    if "caller" not in g:
+        user: Any = current_user
+        g.caller = (
+            Caller(user.id, user.email, user.role_names, user.tf_totp_secret is not None)
+            if user.is_authenticated
+            else Caller()
+        )
+        g.actor_id = g.caller.account_id
+    return cast(Caller, g.caller)
+
+
+current: Caller = cast(Caller, LocalProxy(_caller))
+
+
+def guard(app: Flask) -> None:
+    """Asks the table before every request."""
+
+    @app.before_request
+    def ask() -> Response | None:
+        if request.endpoint is None:
+            return None  # no such address: the 404 follows
+        rule = RULES.get(request.endpoint, CLOSED)
+        if rule is CLOSED:
+            abort(404)
+        if rule is SIGNED_CALL:
+            return None
+        return _second_factor_first() or _answers(rule)
+
+    app.context_processor(lambda: {"current": current})
+
+
+def signed_calls(app: Flask) -> list[Callable[..., Any]]:
+    """The views that machines call."""
+    return [view for endpoint, view in app.view_functions.items() if RULES.get(endpoint) is SIGNED_CALL]
+
+
+def _answers(rule: Rule) -> Response | None:
+    if rule is PUBLIC:
+        return None
+    if not current.signed_in:
+        return _to_sign_in()
+    if rule.roles:
+        # who is no member of staff does not learn that there is such a page
+        return None if current.roles & rule.roles else abort(403 if current.staff else 404)
+    if rule in (APPLICANT, HOLDER) and current.staff:
+        abort(403)
+    if rule is HOLDER and current.person_id is None:
+        return redirect(url_for("linking.show"), 303)
+    return None
+
+
+def _second_factor_first() -> Response | None:
+    """A member of staff does nothing before the second factor is set up, and nothing in a session without it."""
+    if request.endpoint in _BEFORE_SECOND_FACTOR or not current.staff or session.get("second_factor"):
+        return None
+    if current.second_factor:
+        logout_user()  # type: ignore[no-untyped-call]
+        return redirect(url_for("security.login"), 303)
+    return redirect(url_for("security.two_factor_setup"), 303)
+
+
+def _to_sign_in() -> Response:
+    flash("Sign in to go on.", "info")
+    if request.method != "GET":
+        return redirect(url_for("security.login"), 303)
+    return redirect(url_for("security.login", next=request.full_path.rstrip("?")), 303)

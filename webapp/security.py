@@ -1,0 +1,406 @@
+"""Flask-Security, set up: the one place that hands it accounts, in our words, with our pages, by our rules.
+
+It brings the flows - sign-up with proof of the address, sign-in, recovery, second factor, asking again - and knows
+accounts as `SignedIn`, a copy of the row's values; what it changed is written back column by column. It sends no
+mail itself, renders no page of its own, and takes no token but a session's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Flask, after_this_request, current_app, g, render_template, request, session, url_for
+from flask_login import user_logged_out
+from flask_security import (
+    MailUtil,
+    PasswordUtil,
+    RoleMixin,
+    Security,
+    UserDatastore,
+    UserMixin,
+    password_reset,
+    tf_profile_changed,
+    user_authenticated,
+)
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import CSRFProtect
+
+from models.vocabulary import StaffRole
+from webapp import sign_in_forms
+from webapp.access import office, signed_calls
+from webapp.second_factor import OneTimeCodes, RecoveryCodes
+from workflows.accounts import AccountRecord, passwords
+from workflows.accounts.passwords import HashCost
+
+csrf = CSRFProtect()  # type: ignore[no-untyped-call]
+
+
+class RoleName(str, RoleMixin):  # noqa: SLOT000 - the mixin has attributes
+    """A role as Flask-Security asks for it."""
+
+    @property
+    def name(self) -> str:  # type: ignore[override] # an attribute in the mixin
+        """The role's word."""
+        return str(self)
+
+    __eq__ = str.__eq__
+    __ne__ = str.__ne__
+    __hash__ = str.__hash__
+
+
+@dataclass(eq=False)
+class SignedIn(UserMixin):
+    """An account as Flask-Security sees it: values it may change, and those it was loaded with."""
+
+    id: str = ""  # type: ignore[assignment] # ours is text
+    email: str = field(default="", repr=False)
+    first_name: str = field(default="", repr=False)
+    last_name: str = field(default="", repr=False)
+    password: str | None = field(default=None, repr=False)
+    active: bool = True
+    confirmed_at: datetime | None = None
+    fs_uniquifier: str = field(default="", repr=False)
+    tf_primary_method: str | None = None
+    tf_totp_secret: str | None = field(default=None, repr=False)
+    tf_phone_number: str | None = None
+    mf_recovery_codes: list[str] | None = field(default=None, repr=False)
+    roles: list[RoleMixin] = field(default_factory=list)
+    loaded: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, record: AccountRecord) -> "SignedIn":
+        """The account of a record."""
+        values = {item.name: getattr(record, item.name) for item in fields(record) if item.name != "roles"}
+        return cls(**values, roles=[RoleName(role) for role in sorted(record.roles)], loaded=values)
+
+    @property
+    def role_names(self) -> frozenset[StaffRole]:
+        """The staff roles."""
+        return frozenset(StaffRole(role.name) for role in self.roles)
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What differs from what was loaded, by column."""
+        return {name: getattr(self, name) for name, value in self.loaded.items() if getattr(self, name) != value}
+
+    def check_tf_required_setup(self) -> bool:
+        """Whether the person may not do without a second factor."""
+        return bool(self.roles)
+
+
+class AccountStore(UserDatastore):
+    """Accounts for Flask-Security; what it puts is written when it commits."""
+
+    def __init__(self) -> None:
+        super().__init__(SignedIn, RoleName)
+
+    def find_user(self, case_insensitive: bool = False, **by: Any) -> SignedIn | None:  # noqa: ARG002, FBT001, FBT002
+        """The account of an address or a session's key."""
+        directory = office().accounts.directory
+        finders = {"email": directory.by_email, "fs_uniquifier": directory.by_session_key, "id": directory.by_id}
+        (name, value), *_ = by.items()
+        record = finders[name](value)
+        return None if record is None else SignedIn.of(record)
+
+    def find_role(self, role: str) -> RoleName | None:
+        """No one gets a role by this way."""
+        raise NotImplementedError(role)
+
+    def create_user(self, **values: Any) -> SignedIn:
+        """A new account, written at once: the e-mail that follows refers to it."""
+        values = self._prepare_create_user_args(**values)  # type: ignore[no-untyped-call]
+        names = ("email", "password", "first_name", "last_name", "fs_uniquifier")
+        return SignedIn.of(office().accounts.directory.create(**{name: values[name] for name in names}))
+
+    def put(self, model: Any) -> Any:
+        """Takes note that an account is to be written."""
+        # the proxy of the person signed in stands for the account
+        user = model._get_current_object() if hasattr(model, "_get_current_object") else model  # noqa: SLF001
+        g.setdefault("changed_accounts", {})[user.id] = user
+        return model
+
+    def delete(self, model: Any) -> None:
+        """No account is deleted by this way."""
+        raise NotImplementedError(model.id)
+
+    def commit(self) -> None:
+        """Writes the changed columns of what was put."""
+        for user in g.pop("changed_accounts", {}).values():
+            changes = user.changes
+            if changes:
+                office().accounts.directory.change(user.id, changes)
+                user.loaded = {**user.loaded, **changes}
+
+
+class AccountMail(MailUtil):
+    """Writes the mail of accounts as notices, which a worker sends."""
+
+    def normalize(self, email: str) -> str:
+        """The address in lower case."""
+        return super().normalize(email).casefold()
+
+    def validate(self, email: str) -> str:
+        """The address in lower case, if mail can be sent to such an address."""
+        return super().validate(email).casefold()
+
+    def send_mail(self, template: str, *_: Any, user: SignedIn, **context: Any) -> None:  # type: ignore[override]
+        """Writes the notice; its links begin with the site's own address, not with what the browser said."""
+        if not g.get("mail_allowed", True):
+            return
+        accounts, site = office().accounts, office().settings.site_url
+        fields = {}
+        if template == "N-ACCT-VERIFY":
+            fields["link"] = site + url_for("accounts.confirm_email", token=context["confirmation_token"])
+        elif template == "N-ACCT-RESET":
+            fields["link"] = site + url_for("security.reset_password", token=context["reset_token"])
+        accounts.sign_in.write(template, account_id=user.id, fields=fields)
+
+
+class PasswordRules(PasswordUtil):
+    """Which passwords are taken."""
+
+    def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:  # noqa: FBT001
+        """The sentences against a password, and the password as it is hashed."""
+        if is_register:
+            context = [str(kwargs.get(name) or "") for name in ("email", "first_name", "last_name")]
+        else:
+            user = kwargs["user"]
+            context = [user.email, user.first_name, user.last_name]
+        weakness = passwords.weakness(password, context=context)
+        return ([weakness] if weakness else None), self.normalize(password)
+
+
+def secure(app: Flask, *, cost: HashCost) -> None:
+    """Sets accounts up: Flask-Security, tokens against forgery, what follows a sign-in."""
+    csrf.init_app(app)  # type: ignore[no-untyped-call]
+    app.config.update(_settings(cost))
+    security = Security(
+        datastore=AccountStore(),
+        login_form=sign_in_forms.SignInForm,
+        register_form=sign_in_forms.SignUpForm,
+        send_confirmation_form=sign_in_forms.ProveEmailForm,
+        forgot_password_form=sign_in_forms.NewPasswordLinkForm,
+        reset_password_form=sign_in_forms.NewPasswordForm,
+        change_password_form=sign_in_forms.PasswordChangeForm,
+        verify_form=sign_in_forms.StillYouForm,
+        two_factor_setup_form=sign_in_forms.SecondFactorForm,
+        two_factor_verify_code_form=sign_in_forms.CodeForm,
+        mf_recovery_codes_form=sign_in_forms.RecoveryCodesForm,
+        mf_recovery_form=sign_in_forms.RecoveryCodeForm,
+        mail_util_cls=AccountMail,
+        password_util_cls=PasswordRules,
+        totp_cls=OneTimeCodes,
+        mf_recovery_codes_util_cls=RecoveryCodes,
+        render_template=_render,
+    )
+    security.init_app(app)
+    # pages alone: what asks for JSON gets the page, and no token signs anyone in
+    security.want_json(lambda _request: False)
+    security.login_manager.request_loader(lambda _request: None)  # type: ignore[no-untyped-call]
+    user_authenticated.connect(_signed_in, app)
+    user_logged_out.connect(_signed_out, app)
+    tf_profile_changed.connect(_second_factor_set, app)
+    password_reset.connect(_password_reset, app)
+
+
+def exempt_signed_calls(app: Flask) -> None:
+    """Asks no token of machines; after all views are registered."""
+    for view in signed_calls(app):
+        csrf.exempt(view)  # type: ignore[no-untyped-call]
+
+
+def _render(template: str, **context: Any) -> str:
+    """Renders a page of Flask-Security's; one with something wrong in it is answered with 422."""
+    forms = [value for value in context.values() if isinstance(value, FlaskForm)]
+    if request.method == "POST" and any(form.errors for form in forms):
+
+        @after_this_request
+        def wrong(response: Any) -> Any:
+            response.status_code = 422
+            return response
+
+    return render_template(template, **context)
+
+
+def _signed_in(_app: Flask, user: SignedIn, **_: Any) -> None:
+    # a token or a note from before the sign-in may be known to whoever prepared the browser
+    for name in ("csrf_token", "second_factor"):
+        session.pop(name, None)
+    g.pop("csrf_token", None)
+    session["account_id"] = user.id
+    if user.roles:
+        session["staff"] = True
+    if "tf_user_id" in session:
+        session["second_factor"] = True
+    _forget_caller()
+
+
+def _signed_out(_app: Flask, **_: Any) -> None:
+    session.clear()
+    _forget_caller()
+
+
+def _second_factor_set(_app: Flask, **_: Any) -> None:
+    session["second_factor"] = True
+    _forget_caller()
+
+
+def _password_reset(_app: Flask, user: SignedIn, **_: Any) -> None:
+    # whoever opened the link has the mailbox, and has set a password that no one from before knows
+    if user.confirmed_at is None:
+        user.confirmed_at = datetime.now(UTC)
+    office().accounts.web_sessions.end_others(user.id, keep=None)
+
+
+def _forget_caller() -> None:
+    g.pop("caller", None)
+    g.pop("person_id", None)
+
+
+def end_other_sessions(account_id: str) -> int:
+    """Signs an account out everywhere but here, and tells how many sessions ended."""
+    return office().accounts.web_sessions.end_others(account_id, keep=getattr(session, "token", None))
+
+
+def confirm_address(token: str) -> bool:
+    """Proves the address of an account by the token of its link; False where the token is not good any more.
+
+    Proving it twice is as good as once: mail programs open links, and people press twice.
+    """
+    from flask_security.confirmable import confirm_email_token_status, confirm_user
+
+    expired, invalid, user = confirm_email_token_status(token)  # type: ignore[no-untyped-call]
+    if expired or invalid or user is None:
+        return False
+    if confirm_user(user):  # type: ignore[no-untyped-call]
+        current_app.extensions["security"].datastore.commit()
+    return True
+
+
+def _settings(cost: HashCost) -> dict[str, Any]:
+    return {
+        **_SWITCHES,
+        **{f"SECURITY_MSG_{name}": words for name, words in _WORDS.items()},
+        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+            "argon2__type": "ID",
+            "argon2__memory_cost": cost.memory_kib,
+            "argon2__time_cost": cost.passes,
+            "argon2__parallelism": cost.lanes,
+        },
+    }
+
+
+_SWITCHES: dict[str, Any] = {
+    "WTF_CSRF_TIME_LIMIT": None,  # as long as the session
+    "SECURITY_REGISTERABLE": True,
+    "SECURITY_CONFIRMABLE": True,
+    "SECURITY_RECOVERABLE": True,
+    "SECURITY_CHANGEABLE": True,
+    "SECURITY_TWO_FACTOR": True,
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+    "SECURITY_RETURN_GENERIC_RESPONSES": True,
+    "SECURITY_STATIC_FOLDER": None,
+    "SECURITY_CLI_USERS_NAME": None,
+    "SECURITY_CLI_ROLES_NAME": None,
+    "SECURITY_API_ENABLED_METHODS": ["session"],
+    "SECURITY_DATETIME_FACTORY": lambda: datetime.now(UTC),
+    # passwords
+    "SECURITY_PASSWORD_HASH": "argon2",
+    "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+    "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
+    "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
+    "SECURITY_PASSWORD_CONFIRM_REQUIRED": False,
+    "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": True},
+    # how long
+    "SECURITY_CONFIRM_EMAIL_WITHIN": timedelta(hours=24),
+    "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=1),
+    "SECURITY_FRESHNESS": timedelta(minutes=15),
+    "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=5),
+    # second factor
+    "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+    "SECURITY_TWO_FACTOR_IMPLEMENTATIONS": {"code": "flask_security.twofactor.CodeTfPlugin"},
+    # one step of thirty seconds either way
+    "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
+    "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+    "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "security.mf_recovery_codes",
+    "SECURITY_TOTP_ISSUER": "Massachusetts EMS licensing",
+    # Flask-Security wants keys to wrap secrets with; ours are sealed by the keyring instead
+    "SECURITY_TOTP_SECRETS": {"1": "unused"},
+    # addresses
+    "SECURITY_LOGIN_URL": "/login",
+    "SECURITY_LOGOUT_URL": "/logout",
+    "SECURITY_REGISTER_URL": "/sign-up",
+    "SECURITY_CONFIRM_URL": "/prove-email",
+    "SECURITY_RESET_URL": "/reset",
+    "SECURITY_CHANGE_URL": "/account/password",
+    "SECURITY_VERIFY_URL": "/account/still-you",
+    "SECURITY_TWO_FACTOR_SETUP_URL": "/account/second-factor",
+    "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/login/code",
+    "SECURITY_TWO_FACTOR_RESCUE_URL": "/login/rescue",
+    "SECURITY_TWO_FACTOR_SELECT_URL": "/login/select",
+    "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/login/recovery-code",
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/account/recovery-codes",
+    # where to afterwards
+    "SECURITY_POST_LOGIN_VIEW": "accounts.start",
+    "SECURITY_POST_LOGOUT_VIEW": "accounts.start",
+    "SECURITY_POST_REGISTER_VIEW": "accounts.check_email",
+    "SECURITY_POST_CHANGE_VIEW": "accounts.show",
+    "SECURITY_POST_VERIFY_VIEW": "accounts.show",
+    # pages
+    "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
+    "SECURITY_REGISTER_USER_TEMPLATE": "accounts/sign_up.html",
+    "SECURITY_SEND_CONFIRMATION_TEMPLATE": "accounts/prove_email.html",
+    "SECURITY_FORGOT_PASSWORD_TEMPLATE": "accounts/forgot_password.html",
+    "SECURITY_RESET_PASSWORD_TEMPLATE": "accounts/new_password.html",
+    "SECURITY_CHANGE_PASSWORD_TEMPLATE": "accounts/change_password.html",
+    "SECURITY_VERIFY_TEMPLATE": "accounts/still_you.html",
+    "SECURITY_TWO_FACTOR_SETUP_TEMPLATE": "accounts/second_factor.html",
+    "SECURITY_TWO_FACTOR_VERIFY_CODE_TEMPLATE": "accounts/code.html",
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES_TEMPLATE": "accounts/recovery_codes.html",
+    "SECURITY_MULTI_FACTOR_RECOVERY_TEMPLATE": "accounts/recovery_code.html",
+    # mail: the names of notices, which have their own words
+    "SECURITY_EMAIL_PLAINTEXT": False,
+    "SECURITY_EMAIL_HTML": False,
+    "SECURITY_REGISTER_EMAIL_TEMPLATE": "N-ACCT-VERIFY",
+    "SECURITY_REGISTER_EMAIL_EXISTING_TEMPLATE": "N-ACCT-EXISTS",
+    "SECURITY_EMAIL_TEMPLATE_CONFIRM": "N-ACCT-VERIFY",
+    "SECURITY_EMAIL_TEMPLATE_PASSWORD_RESET": "N-ACCT-RESET",
+    "SECURITY_EMAIL_TEMPLATE_PASSWORD_RESET_NOTICE": "N-ACCT-CHANGED",
+    "SECURITY_EMAIL_TEMPLATE_PASSWORD_CHANGE_NOTICE": "N-ACCT-CHANGED",
+}
+
+_ANY_ADDRESS = "If there is an account for that address, we have sent an e-mail to it. It may take a few minutes."
+
+#: What Flask-Security says, in our words.
+_WORDS: dict[str, tuple[str, str]] = {
+    "GENERIC_AUTHN_FAILED": (
+        "Check your e-mail address and your password. If you have just made an account, open the link in our e-mail first",
+        "error",
+    ),
+    "EMAIL_NOT_PROVIDED": ("Enter your e-mail address", "error"),
+    "INVALID_EMAIL_ADDRESS": ("Enter an e-mail address like name@example.com", "error"),
+    "PASSWORD_NOT_PROVIDED": ("Enter your password", "error"),
+    "INVALID_PASSWORD": ("Enter the password of this account", "error"),
+    "PASSWORD_IS_THE_SAME": ("Choose a password other than the one you have", "error"),
+    "API_ERROR": ("Enter text here", "error"),
+    "CONFIRM_REGISTRATION": ("We have sent you an e-mail.", "success"),
+    "CONFIRMATION_REQUEST": (_ANY_ADDRESS, "info"),
+    "PASSWORD_RESET_REQUEST": (_ANY_ADDRESS, "info"),
+    "PASSWORD_RESET_EXPIRED": ("That link worked for one hour. Ask for a new one below.", "error"),
+    "INVALID_RESET_PASSWORD_TOKEN": ("That link does not work any more. Ask for a new one below.", "error"),
+    "PASSWORD_RESET_NO_LOGIN": ("Your new password is saved. Sign in with it.", "success"),
+    "PASSWORD_CHANGE": ("Your password is changed. You are signed out everywhere else.", "success"),
+    "UNAUTHENTICATED": ("Sign in to go on.", "info"),
+    "REAUTHENTICATION_REQUIRED": ("Enter your password to go on.", "info"),
+    "REAUTHENTICATION_SUCCESSFUL": ("Thank you. You can go on.", "success"),
+    "INVALID_REDIRECT": ("Sign in to go on.", "info"),
+    "ANONYMOUS_USER_REQUIRED": ("You are signed in already.", "info"),
+    "TWO_FACTOR_INVALID_TOKEN": ("Enter the 6 digits that your app shows now. Each code works once", "error"),
+    "TWO_FACTOR_LOGIN_SUCCESSFUL": ("You are signed in.", "success"),
+    "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": ("Codes from your app are now asked for when you sign in.", "success"),
+    "TWO_FACTOR_PERMISSION_DENIED": ("Sign in with your password first.", "info"),
+    "TWO_FACTOR_METHOD_NOT_AVAILABLE": ("Choose to set up an app", "error"),
+    "TWO_FACTOR_DISABLED": ("Codes are not asked for any more when you sign in.", "success"),
+    "INVALID_RECOVERY_CODE": ("Enter one of your recovery codes that you have not used yet", "error"),
+}
