@@ -24,7 +24,8 @@ NODE_PATH := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 # Cards and certificates are drawn with these (WeasyPrint), and the fonts are for what a page names no font of its own.
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core
-BROWSER := chromium
+# Playwright's driver wants libatomic1 beside the browser itself.
+BROWSER := chromium libatomic1
 
 hash = $(firstword $(shell { cat $(1); echo '$(2)'; } 2>&1 | sha256sum))
 files = $(shell find $(1) \( -name node_modules -o -name __pycache__ \) -prune -o -type f -print 2>/dev/null | LC_ALL=C sort)
