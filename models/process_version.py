@@ -22,8 +22,10 @@ class ProcessVersion(Row):
     #: SHA-256 over every file of the bundle.
     digest: Mapped[str] = mapped_column(String(64))
     title: Mapped[str] = mapped_column(String(120))
-    #: What an application of it is about: "credential".
+    #: What a person may start it from ("credential"); "" where only another process leads to it.
     starts_from: Mapped[str] = mapped_column(String(20))
+    #: What the button that starts it says.
+    offer: Mapped[str] = mapped_column(String(80), default="")
     #: File name -> text of every diagram and table.
     files: Mapped[dict[str, str]]
     published_at: Mapped[datetime]

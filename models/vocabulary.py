@@ -142,6 +142,7 @@ class EventKind(StrEnum):
     OPERATION_ANSWERED = "operation_answered"
     OPERATION_FAILED = "operation_failed"
     TIMER_FIRED = "timer_fired"
+    DECISION_MADE = "decision_made"
     MESSAGE_DELIVERED = "message_delivered"
     TASK_CLAIMED = "task_claimed"
     TASK_RELEASED = "task_released"

@@ -4,6 +4,7 @@ The way is always the same: `take` locks the row and loads the process, the call
 follows from the move. All of it stands in the caller's one transaction.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,9 +16,9 @@ from models import Application, ApplicationNumber, Job, Payment, Task
 from models.base import new_id
 from models.vocabulary import APPLICANT, ApplicationStatus, EventKind, JobKind, JobStatus, PaymentStatus, TaskStatus
 from workflows.adapters.clock import Clock, legal_date
-from workflows.engine import OpenTask, ParkedTask, Process
+from workflows.engine import OpenTask, ParkedTask, Place, Process
 from workflows.engine import TaskNotOpen as EngineTaskNotOpen
-from workflows.history import Actor, Happening, append
+from workflows.history import SYSTEM, Actor, Happening, append
 from workflows.jobs import Jobs
 from workflows.refusals import NotFound, TaskNotOpen
 from workflows.versions import Versions
@@ -162,10 +163,15 @@ class ApplicationFile:
         application, process = running.application, running.process
         for happening in happenings:
             append(session, application, happening, actor=actor, at=now)
+        for made in process.trail:
+            # the receipt of a rule: which table, which rows of it, what it answered
+            data = {"decision": made.decision, "rules": list(made.rules), "value": made.value}
+            receipt = Happening(EventKind.DECISION_MADE, node=made.place.node, data=data)
+            append(session, application, receipt, actor=SYSTEM, at=now)
         self._keep_tasks(session, running, now)
-        self._keep_jobs(session, running, now)
-        application.progress = process.progress()
-        application.sentence = process.sentence or application.sentence
+        self._keep_jobs(session, running)
+        application.progress = {"live": _places(process.live), "done": _places(process.done)}
+        application.sentence = next(iter(process.status), application.sentence)
         application.due_at = process.due_at
         if process.finished:
             self._end(session, running, actor=actor, now=now)
@@ -208,17 +214,17 @@ class ApplicationFile:
             engine_task=task.id,
             name=task.name,
             label=task.label,
-            form=task.form,
-            group_name=task.group,
+            form=task.form or "",
+            group_name=task.group or "",
             excluded_id=task.excludes,
             facts=running.process.variables,
-            sentence=task.status,
+            sentence=task.status or "",
             status=TaskStatus.OPEN,
             opened_at=now,
-            due_at=task.due_at,
+            due_at=datetime.fromisoformat(task.due_at) if task.due_at else None,
         )
 
-    def _keep_jobs(self, session: Session, running: Running, now: datetime) -> None:
+    def _keep_jobs(self, session: Session, running: Running) -> None:
         parked: dict[str, ParkedTask] = {task.id: task for task in running.process.parked()}
         for key, task in parked.items():
             if key not in running.parked_before:
@@ -229,7 +235,6 @@ class ApplicationFile:
                     parameters=task.parameters,
                     application_id=running.application.id,
                     engine_task=task.id,
-                    due_at=now,
                 )
         gone = running.parked_before - parked.keys()
         if gone:
@@ -249,8 +254,8 @@ class ApplicationFile:
         application.state = None
         application.due_at = None
         application.ended_at = now
-        application.status = ApplicationStatus(ended.outcome)
-        application.sentence = ended.advice or ended.status
+        application.status = ApplicationStatus(ended.outcome or ApplicationStatus.ADVISED)
+        application.sentence = ended.advice or ended.status or ""
         if ended.continue_as:
             # the draft that ends must be out of the way of the one that follows it
             session.flush()
@@ -289,3 +294,7 @@ class ApplicationFile:
             session.add(ApplicationNumber(year=year, last=last))
             session.flush()
         return f"MA-{year}-{last:06d}"
+
+
+def _places(places: Sequence[Place]) -> list[list[str]]:
+    return [[place.process, place.node] for place in places]

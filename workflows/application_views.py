@@ -12,6 +12,7 @@ from models import Application, Event, Payment, Task
 from models.vocabulary import APPLICANT, ActorKind, ApplicationStatus, EventKind, PaymentStatus, TaskStatus
 from workflows import answers, facts
 from workflows.answers import SavedPage
+from workflows.engine import Definition
 from workflows.keyring import Keyring
 
 
@@ -67,6 +68,8 @@ class ApplicationView:
     """Everything an application's own page shows; read from rows alone."""
 
     number: str
+    #: Grows with every change.
+    revision: int
     title: str
     status: ApplicationStatus
     sentence: str
@@ -110,6 +113,31 @@ class TaskView:
         return {page: saved.values for page, saved in self.pages.items()}
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """A diagram with the elements where tokens are and were."""
+
+    title: str
+    xml: bytes
+    live: frozenset[str]
+    done: frozenset[str]
+
+
+def drawings_of(definition: Definition, progress: Mapping[str, Any]) -> list[Drawing]:
+    """The main diagram, then every called one in which a token is."""
+    places = {state: [tuple(place) for place in progress.get(state, [])] for state in ("live", "done")}
+    called = dict.fromkeys(process for process, _ in places["live"] if process != definition.process_id)
+    return [
+        Drawing(
+            title=definition.titles[process],
+            xml=definition.diagrams[process],
+            live=frozenset(node for of, node in places["live"] if of == process),
+            done=frozenset(node for of, node in places["done"] if of == process),
+        )
+        for process in (definition.process_id, *called)
+    ]
+
+
 def view_of_task(session: Session, keyring: Keyring, task: Task, *, now: datetime) -> TaskView:
     """An open task with its facts and its saved pages; shared with the reviewer's page."""
     application = task.application
@@ -147,6 +175,7 @@ def view_of(session: Session, row: Application) -> ApplicationView:
     events = session.scalars(select(Event).where(Event.stream == row.id).order_by(Event.position))
     return ApplicationView(
         number=row.number,
+        revision=row.revision,
         title=row.version.title,
         status=row.status,
         sentence=row.sentence,

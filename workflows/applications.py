@@ -18,7 +18,16 @@ from models.vocabulary import (
 from workflows import answers
 from workflows.adapters.clock import Clock
 from workflows.application_file import ApplicationFile
-from workflows.application_views import ApplicationLine, ApplicationView, TaskView, line_of, view_of, view_of_task
+from workflows.application_views import (
+    ApplicationLine,
+    ApplicationView,
+    Drawing,
+    TaskView,
+    drawings_of,
+    line_of,
+    view_of,
+    view_of_task,
+)
 from workflows.history import Actor, Happening
 from workflows.keyring import Keyring
 from workflows.refusals import NotFound, NotWithdrawable, StaleForm, TaskNotOpen
@@ -190,15 +199,16 @@ class Applications:
                 actor=Actor(ActorKind.APPLICANT, account_id),
             )
 
-    def drawing(self, account_id: str, number: str) -> tuple[Mapping[str, str], str, Mapping[str, Any]]:
-        """What the tracker draws: the version's files, its process id, and where the tokens are and were.
+    def drawings(self, account_id: str, number: str) -> list[Drawing]:
+        """What the tracker draws: the application's own diagram, then every called one where a token is.
 
         Raises:
             NotFound: it is not this account's.
         """
         with self._database.read() as session:
             application = self._own(session, account_id, number)
-            return application.version.files, application.version.process_id, application.progress
+            definition = self._versions.definition(session, application.version_id)
+            return drawings_of(definition, application.progress)
 
     @staticmethod
     def _own(session: Session, account_id: str, number: str) -> Application:

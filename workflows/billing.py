@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from models import Application, Job, Payment, ProviderEvent
+from models import Application, Payment, ProviderEvent
 from models.base import new_id
 from models.database import Database
 from models.vocabulary import ActorKind, EventKind, JobKind, PaymentMethod, PaymentStatus
@@ -24,7 +24,7 @@ from workflows.adapters.payments import PaymentGateway
 from workflows.application_file import ApplicationFile
 from workflows.application_views import PaymentLine, payment_line
 from workflows.history import Actor, Happening
-from workflows.jobs import Jobs, JobView
+from workflows.jobs import Handler, Jobs, JobView
 from workflows.refusals import NotFound, NotPayable, PaymentUnavailable
 from workflows.rules.fees import surcharge_cents
 
@@ -54,7 +54,7 @@ class _Intent:
     expires_at: datetime
 
 
-class Billing:
+class Billing(Handler):
     """The use-cases of paying."""
 
     def __init__(
@@ -182,7 +182,7 @@ class Billing:
             )
         return state
 
-    def keep(self, session: Session, job: Job, state: provider.PaymentState | None) -> None:
+    def keep(self, session: Session, job: JobView, state: provider.PaymentState | None) -> None:
         """Moves the payment forward and tells the diagram, in one transaction."""
         if state is None:
             return
@@ -273,7 +273,6 @@ class Billing:
             kind=JobKind.PAYMENT,
             operation="ask_provider",
             parameters={"payment_id": payment_id},
-            due_at=self._clock.now(),
         )
 
     def _surcharges(self, session: Session, payment: Payment) -> dict[PaymentMethod, int]:

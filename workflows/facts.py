@@ -1,46 +1,50 @@
 """What the Office knows at this moment about an applicant, in groups and under the names that forms show."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Answer, Application, Credential, Payment, Person, RegistryRecord, Task
-from models.vocabulary import APPLICANT, PaymentStatus, TaskStatus
-from workflows import answers
+from models import Answer, Application, Credential, Person, RegistryRecord, Task
+from models.vocabulary import APPLICANT, TaskStatus
+from workflows import answers, owner_settings
 from workflows.adapters.clock import legal_date
 from workflows.keyring import Keyring
+from workflows.rules.defaults import OwnerSettings
+from workflows.rules.expiry import ExpiryBasis, ExpiryUnconfirmed, new_expiry
+from workflows.rules.fees import total_cents
 
 CONTACT = "person.contact"
 
 
 def known(session: Session, keyring: Keyring, application: Application, task: Task, *, now: datetime) -> dict[str, Any]:
     """The facts a form of this task may show; a group that is not known is left out."""
-    credential = application.credential
-    person = credential.person if credential else None
+    variables = task.facts or {}
+    today = legal_date(now)
     facts: dict[str, Any] = {
-        "today": legal_date(now).isoformat(),
+        "today": today.isoformat(),
         "account": {"email": application.account.email},
-        "application": {"number": application.number},
-        "process": task.facts or {},
-        "route": _route(task.facts or {}),
+        "application": {
+            "number": application.number,
+            "guide": _first_guide(session, application.id),
+            "no_reply": variables.get("no_reply") is True,
+        },
         "asked": _asked(session, keyring, application.id),
         "previous": _previous(session, keyring, application.id),
     }
-    if person is not None and credential is not None:
+    credential = application.credential
+    if credential is not None:
+        person = credential.person
         facts["holder"] = {"legal_name": legal_name(person)}
-        facts["credential"] = _credential(credential)
-        facts["contact"] = {
-            "email": application.account.email,
-            **keyring.open_json(person.contact, place=CONTACT, row=person.id),
+        facts["credential"] = {
+            "number": credential.number,
+            "level": credential.level.words,
+            "expires_on": credential.expires_on.isoformat(),
         }
+        facts["contact"] = keyring.open_json(person.contact, place=CONTACT, row=person.id)
         facts["registry"] = _registry(session, person)
-    payment = session.scalar(
-        select(Payment).where(Payment.application_id == application.id, Payment.status == PaymentStatus.DUE)
-    )
-    if payment is not None:
-        facts["payment"] = {"amount_cents": payment.amount_cents}
+        facts["route"] = _route(variables, credential, owner_settings.on(session, today), today)
     return facts
 
 
@@ -49,17 +53,36 @@ def legal_name(person: Person) -> str:
     return " ".join(filter(None, (person.legal_first, person.legal_middle, person.legal_last, person.suffix)))
 
 
-def _credential(credential: Credential) -> dict[str, Any]:
+def _route(variables: dict[str, Any], credential: Credential, settings: OwnerSettings, today: date) -> dict[str, Any]:
+    """The route as the diagram found it, with what it costs and where it leads, in cents and as an ISO date."""
+    route = variables.get("route_for_holder")
+    if not isinstance(route, dict):
+        return {}
+    asked = variables.get("personnel_fee")
+    fees = asked["fees"] if isinstance(asked, dict) else None
+    registry_expiry = variables.get("nrExpiry")
     return {
-        "number": credential.number,
-        "level": credential.level.words,
-        "expires_on": credential.expires_on.isoformat(),
+        **route,
+        "fee_cents": total_cents(fees, settings) if fees is not None else None,
+        "new_expiry": _new_expiry(route, credential, registry_expiry, settings, today),
     }
 
 
-def _route(variables: dict[str, Any]) -> dict[str, Any]:
-    route = variables.get("route_for_holder")
-    return route if isinstance(route, dict) else {}
+def _new_expiry(
+    route: dict[str, Any], credential: Credential, registry_expiry: Any, settings: OwnerSettings, today: date
+) -> str | None:
+    if route.get("new_expiry_basis") is None:
+        return None
+    try:
+        return new_expiry(
+            basis=ExpiryBasis(route["new_expiry_basis"]),
+            old_expiry=credential.expires_on,
+            registry_expiry=date.fromisoformat(registry_expiry) if registry_expiry else None,
+            today=today,
+            settings=settings,
+        ).isoformat()
+    except ExpiryUnconfirmed:
+        return None
 
 
 def _registry(session: Session, person: Person) -> dict[str, Any]:
@@ -81,7 +104,17 @@ def _registry(session: Session, person: Person) -> dict[str, Any]:
     }
 
 
-def _asked(session: Session, keyring: Keyring, application_id: str) -> dict[str, Any] | None:
+def _first_guide(session: Session, application_id: str) -> str | None:
+    """The guide the applicant answered first: its pages are those that may be asked for again."""
+    return session.scalar(
+        select(Task.form)
+        .where(Task.application_id == application_id, Task.status == TaskStatus.DONE, Task.group_name == APPLICANT)
+        .order_by(Task.opened_at)
+        .limit(1)
+    )
+
+
+def _asked(session: Session, keyring: Keyring, application_id: str) -> dict[str, Any]:
     """What the Office last decided or asked, as it was typed: the pages of the newest finished staff task."""
     last = session.scalar(
         select(Task.id)
@@ -90,11 +123,8 @@ def _asked(session: Session, keyring: Keyring, application_id: str) -> dict[str,
         .limit(1)
     )
     if last is None:
-        return None
-    merged: dict[str, Any] = {}
-    for page in answers.of_task(session, keyring, last).values():
-        merged |= page.values
-    return merged
+        return {}
+    return {page: saved.values for page, saved in answers.of_task(session, keyring, last).items()}
 
 
 def _previous(session: Session, keyring: Keyring, application_id: str) -> dict[str, Any]:

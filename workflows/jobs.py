@@ -63,6 +63,29 @@ class JobView:
     tries: int
 
 
+class Handler(Protocol):
+    """What is done for the jobs of one kind."""
+
+    def work(self, job: JobView) -> Any:
+        """Asks the outside, with no transaction open; a failure of the case is an answer like any other.
+
+        Raises:
+            TechnicalFailure: no answer came; the job is tried again later. So it is after any other error.
+        """
+        ...
+
+    def keep(self, session: Session, job: JobView, result: Any) -> None:
+        """Writes what `work` brought; in this transaction the job is done, and its application locked."""
+        ...
+
+    def give_up(self, session: Session, job: JobView) -> bool:  # noqa: ARG002 - for those who can
+        """Goes on without an answer after the last technical failure; False makes it an incident.
+
+        In this transaction the job is done, and its application locked.
+        """
+        return False
+
+
 @dataclass(frozen=True)
 class BackOff:
     """How long a job waits after its first failure, its second, and so on; after the last wait it is tried once more."""

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Application, Job
+from models import Application
 from models.database import Database
 from models.vocabulary import EventKind
 from workflows import operations
@@ -15,7 +15,7 @@ from workflows.adapters.outside import OutsideUnavailable
 from workflows.application_file import ApplicationFile, Running
 from workflows.engine import ErrorNotCaught
 from workflows.history import SYSTEM, Happening, append
-from workflows.jobs import JobView, TechnicalFailure
+from workflows.jobs import Handler, JobView, TechnicalFailure
 from workflows.operations import BusinessError, Case, Operation, Parts
 from workflows.refusals import NotFound
 
@@ -27,17 +27,13 @@ class _Failed:
     code: str
 
 
-class OperationJobs:
+class OperationJobs(Handler):
     """Runs the operation of a parked service task and hands its answer to the engine."""
 
     def __init__(self, database: Database, *, file: ApplicationFile, parts: Parts) -> None:
         self._database = database
         self._file = file
         self._parts = parts
-
-    def retry_minutes(self, operation: str) -> tuple[int, ...] | None:
-        """The waits between tries; None: the job engine's own."""
-        return operations.find(operation).retry_minutes
 
     def work(self, job: JobView) -> tuple[Case, Any]:
         """Asks and reads, with no transaction open.
@@ -53,7 +49,7 @@ class OperationJobs:
         except OutsideUnavailable as fault:
             raise TechnicalFailure(type(fault).__doc__ or type(fault).__name__) from fault
 
-    def keep(self, session: Session, job: Job, result: tuple[Case, Any]) -> None:
+    def keep(self, session: Session, job: JobView, result: tuple[Case, Any]) -> None:
         """Writes what was found, hands the answer to the engine and runs to the next wait: one transaction."""
         case, found = result
         running = self._take(session, job)
@@ -69,11 +65,11 @@ class OperationJobs:
             self._fail(session, running, job, error.code)
             return
         node = _leave(running, job)
-        running.process.answer(job.engine_task, answer, now=self._parts.clock.now())
+        running.process.answer(job.engine_task or "", answer, now=self._parts.clock.now())
         data = {"operation": job.operation, "answer": answer, "job": job.id}
         self._file.keep(session, running, Happening(EventKind.OPERATION_ANSWERED, node=node, data=data), actor=SYSTEM)
 
-    def give_up(self, session: Session, job: Job) -> bool:
+    def give_up(self, session: Session, job: JobView) -> bool:
         """Hands the operation's error to the diagram once the tries are used up; false: it stands as an incident."""
         code = operations.find(job.operation).exhausted
         running = self._take(session, job) if code else None
@@ -83,25 +79,25 @@ class OperationJobs:
             self._fail(session, running, job, code)
         return True
 
-    def raised(self, session: Session, job: Job) -> None:
+    def raised(self, session: Session, job: JobView, failure: str) -> None:
         """Tells the application's history that a job of it stands."""
         if job.application_id is None:
             return
         application = session.get_one(Application, job.application_id, with_for_update=True)
-        data = {"operation": job.operation, "job": job.id, "failure": job.failure}
+        data = {"operation": job.operation, "job": job.id, "failure": failure}
         happening = Happening(EventKind.INCIDENT_RAISED, data=data)
         append(session, application, happening, actor=SYSTEM, at=self._parts.clock.now())
 
-    def _fail(self, session: Session, running: Running, job: Job, code: str) -> None:
+    def _fail(self, session: Session, running: Running, job: JobView, code: str) -> None:
         node = _leave(running, job)
         try:
-            running.process.fail(job.engine_task, code, now=self._parts.clock.now())
+            running.process.fail(job.engine_task or "", code, now=self._parts.clock.now())
         except ErrorNotCaught as fault:
             raise TechnicalFailure(f"The diagram has no answer to the error {code}.") from fault
         data = {"operation": job.operation, "error": code, "job": job.id}
         self._file.keep(session, running, Happening(EventKind.OPERATION_FAILED, node=node, data=data), actor=SYSTEM)
 
-    def _take(self, session: Session, job: Job) -> Running | None:
+    def _take(self, session: Session, job: JobView) -> Running | None:
         """The application, unless the process went another way meanwhile."""
         assert job.application_id is not None  # noqa: S101 - jobs of this kind have one
         try:
@@ -129,14 +125,14 @@ class OperationJobs:
         )
 
 
-def _leave(running: Running, job: Job) -> str:
+def _leave(running: Running, job: JobView) -> str:
     """The diagram's id of the parked task, which this job's own end is about to close."""
     parked = {task.id: task.name for task in running.process.parked()}
     running.parked_before -= {job.engine_task or ""}
     return parked[job.engine_task or ""]
 
 
-class TimerJobs:
+class TimerJobs(Handler):
     """Fires what is due in one application."""
 
     def __init__(self, *, file: ApplicationFile, clock: Clock) -> None:
@@ -146,7 +142,7 @@ class TimerJobs:
     def work(self, _: JobView) -> None:
         """Asks nothing: timers need no one outside."""
 
-    def keep(self, session: Session, job: Job, _: None) -> None:
+    def keep(self, session: Session, job: JobView, _: None) -> None:
         """Fires, runs to the next wait and keeps, in one transaction."""
         assert job.application_id is not None  # noqa: S101 - jobs of this kind have one
         now = self._clock.now()

@@ -250,7 +250,7 @@ class Review:
             )
             if job is None:
                 raise NotFound
-            self._jobs.retry(session, job, now=now)
+            self._jobs.retry(session, job.id)
             if job.application_id:
                 application = self._lock(session, job.application_id)
                 happening = Happening(EventKind.INCIDENT_RETRIED, node=job.operation, data={"job": job.id})

@@ -4,6 +4,7 @@ An application stays on the version it began on. A bundle is told by its digest:
 diagrams publishes nothing, and two processes starting at once publish one version.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from models import ProcessVersion
 from models.base import new_id
 from models.database import Database
 from workflows.adapters.clock import Clock
-from workflows.engine import Bundle, Definition, bundle_from, load
+from workflows.engine import Bundle, Definition, bundle_from, library
 from workflows.refusals import NotFound
 
 #: The diagrams and tables that come with the product.
@@ -31,6 +32,16 @@ def bundled(folder: Path = BUNDLED) -> list[Bundle]:
     ]
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A process that a person may start."""
+
+    process_id: str
+    title: str
+    #: What its button says.
+    label: str
+
+
 class Versions:
     """Which version of a process is in force, and the definition of any version."""
 
@@ -45,7 +56,7 @@ class Versions:
         Raises:
             DefinitionRefused: the diagram breaks a rule; the findings say where.
         """
-        definition = load(bundle)
+        definition = library.load(bundle)
         try:
             with self._database.begin() as session:
                 newest = self._newest(session, bundle.process_id)
@@ -57,7 +68,8 @@ class Versions:
                             number=newest.number + 1 if newest else 1,
                             digest=bundle.digest,
                             title=definition.title,
-                            starts_from=definition.starts_from,
+                            starts_from=definition.properties.get("startsFrom", ""),
+                            offer=definition.properties.get("offer", definition.title),
                             files={name: content.decode() for name, content in bundle.files.items()},
                             published_at=self._clock.now(),
                         )
@@ -65,6 +77,15 @@ class Versions:
         except IntegrityError:
             # another process published the same bundle in the same moment
             return
+
+    def offered(self, starts_from: str) -> list[Offer]:
+        """What a person may start from a thing of this kind, by title."""
+        with self._database.read() as session:
+            rows = session.scalars(select(ProcessVersion).order_by(ProcessVersion.process_id, ProcessVersion.number))
+            newest = {row.process_id: row for row in rows}
+        return [
+            Offer(row.process_id, row.title, row.offer) for row in newest.values() if row.starts_from == starts_from
+        ]
 
     def newest(self, session: Session, process_id: str) -> ProcessVersion:
         """The version in force.
@@ -81,7 +102,7 @@ class Versions:
         """What the engine runs for a version; read from the database once a process."""
         if version_id not in self._definitions:
             version = session.get_one(ProcessVersion, version_id)
-            self._definitions[version_id] = load(self.bundle(version))
+            self._definitions[version_id] = library.load(self.bundle(version))
         return self._definitions[version_id]
 
     @staticmethod

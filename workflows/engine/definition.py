@@ -74,6 +74,8 @@ class Definition:
     nodes: Mapping[Place, Node]
     #: The diagrams' bytes by process id, for drawing.
     diagrams: Mapping[str, bytes]
+    #: What each of them is called, in plain words, by process id.
+    titles: Mapping[str, str]
     specs: Mapping[str, Any] = field(repr=False)
     decisions: Mapping[str, Ask] = field(repr=False)
 

@@ -52,6 +52,7 @@ def _definition(bundle: Bundle) -> Definition:
         raise DefinitionRefused(findings)
     contents = contents_of(bundle.files)
     diagrams = {diagram.process.id: diagram for diagram in contents.diagrams.values()}
+    titles = {one: _title(diagram) for one, diagram in diagrams.items()}
     specs: dict[str, Any] = {}
     nodes: dict[Place, Node] = {}
     for process_id, diagram in diagrams.items():
@@ -63,13 +64,19 @@ def _definition(bundle: Bundle) -> Definition:
     return Definition(
         process_id=bundle.process_id,
         digest=bundle.digest,
-        title=properties.get("title") or main.element.get("name") or main.id,
+        title=titles[bundle.process_id],
         properties=MappingProxyType(properties),
         nodes=MappingProxyType(nodes),
         diagrams=MappingProxyType({one: bundle.files[diagram.file] for one, diagram in diagrams.items()}),
+        titles=MappingProxyType(titles),
         specs=MappingProxyType(specs),
         decisions=MappingProxyType(_decisions(bundle, contents)),
     )
+
+
+def _title(diagram: Diagram) -> str:
+    process = diagram.process
+    return properties_of(process.element).get("title") or process.element.get("name") or process.id
 
 
 def _described(diagram: Diagram) -> list[Node]:

@@ -73,19 +73,19 @@ class Notices:
         known = session.scalar(select(Notice.id).where(Notice.key == key))
         if known is not None:
             return known
-        words = render(template, {"site": self._site_url, **(fields or {})})
+        written = render(template, {"site": self._site_url, **(fields or {})})
         notice = Notice(
             id=new_id(),
             key=key,
             template=template,
             account_id=account_id,
             application_id=application_id,
-            subject=words.subject,
+            subject=written.subject,
             text=b"",
             attachment=attachment,
             created_at=self._clock.now(),
         )
-        notice.text = self._keyring.seal_json({"text": words.text, "html": words.html}, place=PLACE, row=notice.id)
+        notice.text = self._keyring.seal_json({"text": written.text, "html": written.html}, place=PLACE, row=notice.id)
         session.add(notice)
         session.flush()
         self._jobs.enqueue(
@@ -94,7 +94,6 @@ class Notices:
             operation="send_notice",
             parameters={"notice_id": notice.id},
             application_id=application_id,
-            due_at=self._clock.now(),
         )
         return notice.id
 

@@ -8,11 +8,9 @@ An answer holds ids and decision facts only: it becomes engine state and history
 import importlib
 import pkgutil
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, ClassVar
-
-from sqlalchemy.orm import Session
 
 from models.database import Database
 from workflows.adapters.clock import Clock
@@ -59,16 +57,16 @@ class BusinessError(Exception):
 class Operation:
     """The base of every operation; a subclass named `Operation` stands in each module."""
 
-    #: Waits between tries, in minutes; None: the job engine's own back-off.
-    retry_minutes: ClassVar[tuple[int, ...] | None] = None
+    #: How long to wait before each further try; None: the job engine's own back-off.
+    retry_waits: ClassVar[tuple[timedelta, ...] | None] = None
     #: The error code that the diagram gets when the tries are used up; None: an incident for staff.
     exhausted: ClassVar[str | None] = None
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
 
-    def work(self, case: Case, **parameters: Any) -> dict[str, Any]:  # noqa: ARG002 - most keep and need no work
-        """Asks the outside and reads rows; may be repeated.
+    def work(self, *_case: Any, **_parameters: Any) -> Any:
+        """Asks the outside and reads rows, as `work(case, *, the parameters the diagram gives)`; may be repeated.
 
         Raises:
             BusinessError: it cannot be done.
@@ -76,19 +74,13 @@ class Operation:
         """
         return {}
 
-    def keep(
-        self,
-        session: Session,  # noqa: ARG002
-        case: Case,  # noqa: ARG002
-        found: dict[str, Any],
-        **parameters: Any,  # noqa: ARG002
-    ) -> Any:
-        """Writes what was found and gives the answer for the engine.
+    def keep(self, *given: Any, **_parameters: Any) -> Any:
+        """Writes what was found, as `keep(session, case, found, *, parameters)`, and gives the answer for the engine.
 
         Raises:
             BusinessError: it cannot be done.
         """
-        return found
+        return given[-1]
 
 
 def names() -> frozenset[str]:

@@ -9,6 +9,7 @@ from models import Credential
 from models.vocabulary import Discipline
 from workflows import operations
 from workflows.adapters.clock import legal_date
+from workflows.jobs import REGISTRY
 from workflows.operations import Case
 from workflows.operations.look_up_registry import ask, record
 
@@ -20,7 +21,7 @@ BARRED = frozenset({Discipline.SUSPENDED, Discipline.REVOKED, Discipline.SURREND
 class Operation(operations.Operation):
     """Registry status, level and expiry, and discipline; never window or route, which were frozen when it was sent."""
 
-    retry_minutes = (1, 5, 30)
+    retry_waits = REGISTRY.waits
 
     def work(self, case: Case, *, registry_must_show: str | None = None, **_: Any) -> dict[str, Any]:
         found = ask(self.parts, case)

@@ -10,6 +10,7 @@ from models.base import new_id
 from models.registry_record import RegistryRecord as RecordRow
 from workflows import operations
 from workflows.adapters.registry import RegistryRecord, comparable
+from workflows.jobs import REGISTRY
 from workflows.operations import Case, Parts
 
 SSN_DIGITS_SHOWN = 4
@@ -21,7 +22,7 @@ class Operation(operations.Operation):
     Source: Office's eLicensing questions and answers; setting nremt.retryMinutes.
     """
 
-    retry_minutes = (1, 5, 30)
+    retry_waits = REGISTRY.waits
     exhausted = "registry_unavailable"
 
     def work(self, case: Case, **_: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Runs jobs: takes them from the queue, asks the outside, keeps the answers, and looks after those left lying."""
 
 from workflows.worker.process import Worker, WorkerRunning, serve
-from workflows.worker.runner import Duties, Handler, IncidentHook, Periodic
+from workflows.worker.runner import Duties, IncidentHook, Periodic
 from workflows.worker.upkeep import Pace
 
-__all__ = ["Duties", "Handler", "IncidentHook", "Pace", "Periodic", "Worker", "WorkerRunning", "serve"]
+__all__ = ["Duties", "IncidentHook", "Pace", "Periodic", "Worker", "WorkerRunning", "serve"]

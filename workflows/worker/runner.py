@@ -22,7 +22,7 @@ from models import Application, Job
 from models.database import Database
 from models.vocabulary import JobKind, JobStatus
 from workflows.adapters.clock import Clock
-from workflows.jobs import USUAL, BackOff, JobView, TechnicalFailure
+from workflows.jobs import USUAL, BackOff, Handler, JobView, TechnicalFailure
 
 #: A job that took its worker down this often is not tried again.
 DEATHS = 3
@@ -31,29 +31,6 @@ _KEEP_TRIES = 3
 _IN_THE_WAY = (OperationalError, StaleDataError)
 
 _log = structlog.get_logger(__name__)
-
-
-class Handler(Protocol):
-    """What is done for the jobs of one kind."""
-
-    def work(self, job: JobView) -> object:
-        """Asks the outside, with no transaction open; a failure of the case is an answer like any other.
-
-        Raises:
-            TechnicalFailure: no answer came; the job is tried again later. So it is after any other error.
-        """
-        ...
-
-    def keep(self, session: Session, job: JobView, result: object) -> None:
-        """Writes what `work` brought; in this transaction the job is done, and its application locked."""
-        ...
-
-    def give_up(self, session: Session, job: JobView) -> bool:  # noqa: ARG002 - for those who can
-        """Goes on without an answer after the last technical failure; False makes it an incident.
-
-        In this transaction the job is done, and its application locked.
-        """
-        return False
 
 
 class IncidentHook(Protocol):

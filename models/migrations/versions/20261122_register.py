@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("title", sa.String(length=120), nullable=False),
         sa.Column("starts_from", sa.String(length=20), nullable=False),
+        sa.Column("offer", sa.String(length=80), nullable=False),
         sa.Column("files", sa.JSON(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_process_version")),

@@ -1,0 +1,149 @@
+"""The Office's side: the work queue, the case page, incidents."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from forms.base import Guide, Page, guides
+from webapp.access import current, office
+from webapp.responses import see
+from webapp.views.tasks import guide_of
+from workflows.case import CaseView, Staff
+from workflows.refusals import NothingToClaim, NotYourTask, Refusal, TaskNotOpen
+from workflows.review import Tab
+
+blueprint = Blueprint("review", __name__)
+
+TABS = {
+    Tab.MINE: "Mine",
+    Tab.TEAM: "My team",
+    Tab.UNASSIGNED: "Unassigned",
+    Tab.WAITING: "Waiting on applicant",
+    Tab.DONE: "Done today",
+}
+
+
+def staff() -> Staff:
+    """Who acts."""
+    return Staff(current.account_id or "", current.roles)
+
+
+@blueprint.get("/queue")
+def queue() -> str:
+    """The cases of one tab, the most urgent first."""
+    tab = request.args.get("tab", Tab.UNASSIGNED.value)
+    if tab not in set(Tab):
+        abort(404)
+    chosen = Tab(tab)
+    return render_template(
+        "review/queue.html",
+        tab=chosen,
+        tabs=TABS,
+        lines=office().review.queue(staff(), chosen),
+        now=office().clock.now(),
+    )
+
+
+@blueprint.post("/queue/next")
+def start_next() -> Response:
+    """Claims the most urgent case and opens it."""
+    try:
+        return see("review.case", number=office().review.start_next(staff()))
+    except NothingToClaim as fault:
+        flash(str(fault), "info")
+        return see("review.queue")
+
+
+@blueprint.get("/cases/<number>")
+def case(number: str) -> str:
+    """One case."""
+    return _drawn(office().review.case(staff(), number))
+
+
+@blueprint.post("/cases/<number>/tasks/<task_id>/claim")
+def claim(number: str, task_id: str) -> Response:
+    """Takes the case for half an hour."""
+    office().review.claim(staff(), task_id)
+    return see("review.case", number=number)
+
+
+@blueprint.post("/cases/<number>/tasks/<task_id>/release")
+def release(number: str, task_id: str) -> Response:
+    """Gives it back."""
+    office().review.release(staff(), task_id)
+    flash("The case is back in the queue.", "success")
+    return see("review.case", number=number)
+
+
+@blueprint.post("/cases/<number>/tasks/<task_id>")
+def decide(number: str, task_id: str) -> Response | tuple[str, int]:
+    """Records the decision of the open task."""
+    view = office().review.case(staff(), number)
+    if view.task is None or view.task.id != task_id:
+        return _refused(TaskNotOpen(), None, number)
+    guide = guide_of(view.task)
+    form = _form(guide, posted=True)
+    if not form.validate():
+        return _drawn(view, form), 422
+    pages = guide.given({form.slug: form.data})
+    try:
+        office().review.decide(staff(), task_id, pages=pages, variables=guide.variables(pages))
+    except (TaskNotOpen, NotYourTask) as fault:
+        return _refused(fault, form, number)
+    flash("Your decision is recorded.", "success")
+    return see("review.case", number=number)
+
+
+@blueprint.get("/incidents")
+def incidents() -> str:
+    """Every job that stands."""
+    return render_template("review/incidents.html", incidents=office().review.incidents())
+
+
+@blueprint.post("/incidents/<job_id>/retry")
+def retry(job_id: str) -> Response:
+    """Sends it to the workers again."""
+    office().review.retry(staff(), job_id)
+    flash("It is being tried again.", "success")
+    return see("review.incidents")
+
+
+def _form(guide: Guide, *, posted: bool = False) -> Page:
+    """A staff guide has one page: the decision panel."""
+    return guide.form(guide.shown_pages({})[0].slug, {}, request.form if posted else None)
+
+
+def _drawn(view: CaseView, form: Page | None = None) -> str:
+    if view.task is not None and form is None:
+        form = _form(guide_of(view.task))
+    return render_template(
+        "review/case.html",
+        case=view,
+        page=form,
+        problems=form.problems if form else [],
+        answered=[(part, _sections(view, part.form, part.pages)) for part in view.answered],
+        now=office().clock.now(),
+    )
+
+
+def _sections(view: CaseView, form: str, pages: Any) -> Any:
+    """The answers of a finished task as they were given."""
+    facts = dict(view.task.facts) if view.task else {}
+    facts["asked"] = facts["asked"] if isinstance(facts.get("asked"), list) else []
+    return guides()[form](facts).check_answers({page: saved.values for page, saved in pages.items()})
+
+
+def _refused(fault: Refusal, form: Page | None, number: str) -> Response:
+    """Someone else acted: what was typed is shown, so that nothing is lost."""
+    from flask import url_for
+
+    page = render_template(
+        "errors/409.html",
+        title=None,
+        sentence=str(fault),
+        kept=form.lines() if form else [],
+        page_url=url_for("review.case", number=number),
+        changes=None,
+    )
+    return make_response(page, 409)

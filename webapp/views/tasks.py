@@ -1,0 +1,116 @@
+"""A guide's pages, drawn and taken in: the task list, each page, and sending what was answered."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from forms.base import Guide, Page, PageNotFound, guides
+from forms.review import asked_items
+from webapp.access import current, office
+from webapp.responses import see
+from workflows.application_views import TaskView
+from workflows.refusals import StaleForm
+
+blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
+
+#: The hidden field that says which saving of a page the form was drawn from.
+REVISION = "revision"
+
+
+@blueprint.get("/<task_id>")
+def show(task_id: str) -> str:
+    """The task list of the guide."""
+    task = office().applications.task(current.account_id or "", task_id)
+    guide = guide_of(task)
+    return render_template(
+        "tasks/show.html",
+        task=task,
+        guide=guide,
+        sections=guide.sections(task.answers),
+        next_page=guide.first_page(task.answers),
+    )
+
+
+@blueprint.get("/<task_id>/<page>")
+def ask(task_id: str, page: str) -> str:
+    """One page of the guide."""
+    task = office().applications.task(current.account_id or "", task_id)
+    guide = guide_of(task)
+    return _drawn(task, guide, _form(guide, page, task))
+
+
+@blueprint.post("/<task_id>/<page>")
+def save_page(task_id: str, page: str) -> Response | tuple[str, int]:
+    """Keeps the page; after the last one, sends the whole."""
+    account_id = current.account_id or ""
+    task = office().applications.task(account_id, task_id)
+    guide = guide_of(task)
+    form = _form(guide, page, task, posted=True)
+    later = request.form.get("action") == "later"
+    if not later and not form.validate():
+        return _drawn(task, guide, form), 422
+    try:
+        revision = office().applications.save_page(
+            account_id, task_id, page=page, values=form.data, revision=request.form.get(REVISION, type=int)
+        )
+    except StaleForm as fault:
+        return _stale(fault, form, url_for("tasks.ask", task_id=task_id, page=page))
+    if later:
+        flash("We saved what you typed. You can come back until the date shown below.", "success")
+        return see("applications.show", number=task.application)
+    answers = {**task.answers, page: form.data}
+    following = guide.next_after(page, answers)
+    if following is not None:
+        return see("tasks.ask", task_id=task_id, page=following)
+    return _submit(task, guide, answers, saved={page: revision})
+
+
+def guide_of(task: TaskView) -> Guide:
+    """The guide that a task's diagram names, with the facts of the moment."""
+    facts: dict[str, Any] = {**task.facts}
+    facts["asked"] = asked_items(task.facts.get("asked") or {}, task.facts)
+    return guides()[task.form](facts)
+
+
+def _submit(task: TaskView, guide: Guide, answers: dict[str, Any], *, saved: dict[str, int]) -> Response:
+    missing = guide.missing(answers)
+    if missing:
+        flash("Some pages are not complete yet. Please answer them first.", "warning")
+        return see("tasks.ask", task_id=task.id, page=missing[0])
+    revisions = {page: known.revision for page, known in task.pages.items()} | saved
+    office().applications.submit(
+        current.account_id or "", task.id, variables=guide.variables(answers), revisions=revisions
+    )
+    return see("applications.show", number=task.application)
+
+
+def _form(guide: Guide, page: str, task: TaskView, *, posted: bool = False) -> Page:
+    try:
+        return guide.form(page, task.answers, request.form if posted else None)
+    except PageNotFound:
+        abort(404)
+
+
+def _drawn(task: TaskView, guide: Guide, form: Page) -> str:
+    before = guide.before(form.slug, task.answers)
+    saved = task.pages.get(form.slug)
+    return render_template(
+        "tasks/ask.html",
+        page=form,
+        caption=guide.title,
+        back_url=url_for("tasks.ask", task_id=task.id, page=before)
+        if before
+        else url_for("tasks.show", task_id=task.id),
+        hidden={REVISION: request.form.get(REVISION) or (saved.revision if saved else 0)},
+        sections=guide.check_answers(task.answers),
+        page_url=lambda slug: url_for("tasks.ask", task_id=task.id, page=slug),
+    )
+
+
+def _stale(fault: StaleForm, form: Page, page_url: str) -> Response:
+    """Someone saved the page meanwhile: what was typed is shown, so that nothing is lost."""
+    page = render_template(
+        "errors/409.html", title=None, sentence=str(fault), kept=form.lines(), page_url=page_url, changes=None
+    )
+    return make_response(page, 409)

@@ -1,0 +1,132 @@
+"""Cards and certificates as PDF: what they show, who draws them, and a stand-in for tests.
+
+Each bears facts of the public register alone and a code that leads to the register's own page, where the live status
+decides. WeasyPrint is imported where the first page is drawn: the site starts without it.
+"""
+
+import importlib
+import io
+import threading
+from base64 import b64encode
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from importlib.resources import files
+from string import Template
+from typing import Any, Protocol
+
+import segno
+from markupsafe import escape
+
+from models.vocabulary import Level
+from workflows.adapters.clock import legal_date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardFacts:
+    """What a card and a certificate show."""
+
+    name: str
+    #: As the register keeps it: "E0912345".
+    number: str
+    level: Level
+    issued_on: date
+    expires_on: date
+    verify_url: str
+    printed_at: datetime
+
+
+class Printer(Protocol):
+    """Draws PDFs."""
+
+    def card(self, facts: CardFacts) -> bytes:
+        """The wallet card, 85.6 x 54 mm, as a tagged PDF."""
+        ...
+
+    def certificate(self, facts: CardFacts) -> bytes:
+        """The certificate for a wall, one page of letter size, as a tagged PDF."""
+        ...
+
+
+class WeasyPrinter:
+    """Draws with WeasyPrint; nothing is fetched but what a page carries in itself."""
+
+    def card(self, facts: CardFacts) -> bytes:
+        return self._draw("card", facts)
+
+    def certificate(self, facts: CardFacts) -> bytes:
+        return self._draw("certificate", facts)
+
+    def warm_up(self) -> None:
+        """Loads fonts and style sheets, so that the first card is as quick as the second."""
+        _ = self._engine
+
+    def _draw(self, kind: str, facts: CardFacts) -> bytes:
+        html = Template(files(__name__).joinpath(f"{kind}.html").read_text()).substitute(_words(facts))
+        return self._engine.draw(kind, html)
+
+    @cached_property
+    def _engine(self) -> "_Engine":
+        return _Engine()
+
+
+class _Engine:
+    """WeasyPrint with its fonts and style sheets, kept."""
+
+    def __init__(self) -> None:
+        weasyprint: Any = importlib.import_module("weasyprint")
+        fonts: Any = importlib.import_module("weasyprint.text.fonts")
+        urls: Any = importlib.import_module("weasyprint.urls")
+        self._html = weasyprint.HTML
+        self._fonts = fonts.FontConfiguration()
+        self._fetcher = urls.URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+        self._styles = {
+            kind: weasyprint.CSS(
+                string=files(__name__).joinpath(f"{kind}.css").read_text(), font_config=self._fonts
+            )
+            for kind in ("card", "certificate")
+        }
+        # Pango's fonts are one to the process: two pages at once garble each other
+        self._one_at_a_time = threading.Lock()
+
+    def draw(self, kind: str, html: str) -> bytes:
+        with self._one_at_a_time:
+            document = self._html(string=html, url_fetcher=self._fetcher, base_url="about:blank")
+            drawn: Any = document.write_pdf(
+                stylesheets=[self._styles[kind]], font_config=self._fonts, pdf_variant="pdf/ua-1"
+            )
+        return bytes(drawn)
+
+
+class FakePrinter:
+    """Prints the facts as text, for tests."""
+
+    def card(self, facts: CardFacts) -> bytes:
+        return f"%PDF card {facts.number} {facts.expires_on}".encode()
+
+    def certificate(self, facts: CardFacts) -> bytes:
+        return f"%PDF certificate {facts.number} {facts.expires_on}".encode()
+
+
+def _words(facts: CardFacts) -> dict[str, str]:
+    code = io.BytesIO()
+    segno.make(facts.verify_url, error="m").save(code, kind="svg", xmldecl=False, svgns=True, border=0, scale=4)
+    words = {
+        "name": facts.name,
+        "number": facts.number,
+        "level": facts.level.words,
+        "issued_on": _long(facts.issued_on),
+        "expires_on": _long(facts.expires_on),
+        "verify_url": facts.verify_url,
+        "verify_host": facts.verify_url.partition("//")[2],
+        "printed_on": _long(legal_date(facts.printed_at)),
+    }
+    return {key: str(escape(text)) for key, text in words.items()} | {"code": _data_uri(code.getvalue())}
+
+
+def _data_uri(svg: bytes) -> str:
+    return "data:image/svg+xml;base64," + b64encode(svg).decode()
+
+
+def _long(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"

@@ -1,0 +1,209 @@
+"""Credentials: the holder's own, the public's look at the register, and the card."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from models import Application, Credential, CredentialTerm, Person
+from models.database import Database
+from models.vocabulary import ActorKind, CredentialStatus, EventKind, Level
+from workflows.adapters.clock import Clock, legal_date
+from workflows.adapters.mail import Attachment
+from workflows.adapters.pdf import CardFacts, Printer
+from workflows.facts import legal_name
+from workflows.history import Actor, Happening, append_to_account
+from workflows.refusals import CardNotPrintable, NotFound
+from workflows.rules.status import status_on
+
+#: A search by name needs this many letters, and shows this many rows, so that nobody harvests the register.
+LETTERS = 3
+ROWS = 20
+PRINTABLE = frozenset({CredentialStatus.ACTIVE, CredentialStatus.ACTIVE_CONDITIONS})
+
+Draw = Callable[[CardFacts], bytes]
+
+
+@dataclass(frozen=True)
+class CredentialView:
+    """A credential on its holder's own page."""
+
+    id: str
+    number: str
+    level: Level
+    status: CredentialStatus
+    issued_on: date
+    expires_on: date
+    printable: bool
+
+
+@dataclass(frozen=True)
+class PublicCredential:
+    """What anyone may know: facts of the public register, nothing else."""
+
+    number: str
+    name: str
+    level: Level
+    status: CredentialStatus
+    issued_on: date
+    expires_on: date
+    as_of: datetime
+
+
+class Credentials:
+    """The use-cases of credentials."""
+
+    def __init__(self, database: Database, *, clock: Clock, printer: Printer, site_url: str) -> None:
+        self._database = database
+        self._clock = clock
+        self._printer = printer
+        self._site_url = site_url
+
+    def of_account(self, account_id: str) -> list[CredentialView]:
+        """The credentials of the person linked to an account, the latest to expire first."""
+        with self._database.read() as session:
+            rows = session.scalars(
+                select(Credential)
+                .join(Credential.person)
+                .where(Person.account_id == account_id)
+                .options(joinedload(Credential.person))
+                .order_by(Credential.expires_on.desc())
+            ).all()
+            return [self._view(session, row) for row in rows]
+
+    def verify(self, number: str) -> PublicCredential | None:
+        """The public facts of a number, in any writing of it; None where there is none."""
+        with self._database.read() as session:
+            row = session.scalar(
+                select(Credential).where(Credential.number == normalised(number)).options(joinedload(Credential.person))
+            )
+            return self._public(session, row) if row else None
+
+    def search(self, last_name: str) -> list[PublicCredential]:
+        """The credentials of people whose last name begins so; at most 20, none for fewer than three letters."""
+        prefix = last_name.strip()
+        if len(prefix) < LETTERS:
+            return []
+        with self._database.read() as session:
+            rows = session.scalars(
+                select(Credential)
+                .join(Credential.person)
+                .where(func.lower(Person.legal_last).startswith(prefix.lower(), autoescape=True))
+                .options(joinedload(Credential.person))
+                .order_by(Person.legal_last, Person.legal_first, Credential.number)
+                .limit(ROWS)
+            ).all()
+            return [self._public(session, row) for row in rows]
+
+    def print_card(self, account_id: str, credential_id: str) -> tuple[str, bytes]:
+        """The file name and PDF of the holder's current card; each print is in the account's history.
+
+        Raises:
+            NotFound: the credential is not this account's.
+            CardNotPrintable: it is not current.
+        """
+        return self._print(account_id, credential_id, self._printer.card, "card")
+
+    def print_certificate(self, account_id: str, credential_id: str) -> tuple[str, bytes]:
+        """The file name and PDF of the certificate.
+
+        Raises:
+            NotFound: the credential is not this account's.
+            CardNotPrintable: it is not current.
+        """
+        return self._print(account_id, credential_id, self._printer.certificate, "certificate")
+
+    def attach(self, kind: str, application_id: str) -> tuple[Attachment, ...]:
+        """The card that an application earned, as a file for a notice."""
+        with self._database.read() as session:
+            credential = session.scalars(
+                select(Credential)
+                .join(Application, Application.credential_id == Credential.id)
+                .where(Application.id == application_id)
+                .options(joinedload(Credential.person))
+            ).one()
+            facts = self._facts(session, credential)
+        return (Attachment(f"{facts.number}-{kind}.pdf", "application/pdf", self._printer.card(facts)),)
+
+    def _print(self, account_id: str, credential_id: str, draw: Draw, kind: str) -> tuple[str, bytes]:
+        with self._database.read() as session:
+            row = session.scalar(
+                select(Credential)
+                .join(Credential.person)
+                .where(Credential.id == credential_id, Person.account_id == account_id)
+                .options(joinedload(Credential.person))
+            )
+            if row is None:
+                raise NotFound
+            if self._status(session, row) not in PRINTABLE:
+                raise CardNotPrintable
+            facts = self._facts(session, row)
+        content = draw(facts)
+        with self._database.begin() as session:
+            append_to_account(
+                session,
+                account_id,
+                Happening(EventKind.CARD_PRINTED, data={"credential": credential_id, "kind": kind}),
+                actor=Actor(ActorKind.APPLICANT, account_id),
+                at=self._clock.now(),
+            )
+        return f"{facts.number}-{kind}.pdf", content
+
+    def _view(self, session: Session, row: Credential) -> CredentialView:
+        status = self._status(session, row)
+        return CredentialView(
+            id=row.id,
+            number=row.number,
+            level=row.level,
+            status=status,
+            issued_on=row.issued_on,
+            expires_on=row.expires_on,
+            printable=status in PRINTABLE,
+        )
+
+    def _public(self, session: Session, row: Credential) -> PublicCredential:
+        return PublicCredential(
+            number=row.number,
+            name=legal_name(row.person),
+            level=row.level,
+            status=self._status(session, row),
+            issued_on=row.issued_on,
+            expires_on=row.expires_on,
+            as_of=self._clock.now(),
+        )
+
+    def _facts(self, session: Session, row: Credential) -> CardFacts:
+        now = self._clock.now()
+        issued_at = session.scalar(
+            select(func.max(CredentialTerm.issued_at)).where(CredentialTerm.credential_id == row.id)
+        )
+        return CardFacts(
+            name=legal_name(row.person),
+            number=row.number,
+            level=row.level,
+            issued_on=legal_date(issued_at) if issued_at else row.issued_on,
+            expires_on=row.expires_on,
+            verify_url=f"{self._site_url}/verify/{row.number}",
+            printed_at=now,
+        )
+
+    def _status(self, session: Session, row: Credential) -> CredentialStatus:
+        filed_at = session.scalar(
+            select(func.min(Application.submitted_at)).where(
+                Application.credential_id == row.id, Application.ended_at.is_(None)
+            )
+        )
+        return status_on(
+            legal_date(self._clock.now()),
+            expires_on=row.expires_on,
+            discipline=row.discipline,
+            filed_on=legal_date(filed_at) if filed_at else None,
+            superseded=row.superseded_by_id is not None,
+        )
+
+
+def normalised(number: str) -> str:
+    """A certification number as the register keeps it: upper case, no spaces, no hyphen."""
+    return "".join(letter for letter in number.upper() if letter.isalnum())

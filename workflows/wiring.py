@@ -1,0 +1,181 @@
+"""The composition root: makes every part once, for the site, the worker and the tests.
+
+The running site talks to the outside by HTTP and SMTP alone; a test hands in what it wants to stand there.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from models.database import Database, connect
+from models.vocabulary import JobKind
+from workflows import operations
+from workflows.accounts import Accounts
+from workflows.adapters.clock import Clock, FileClock, SystemClock
+from workflows.adapters.mail import Mailer, SmtpMailer, SmtpServer
+from workflows.adapters.payments import HttpPaymentGateway, PaymentGateway
+from workflows.adapters.pdf import Printer, WeasyPrinter
+from workflows.adapters.registry import HttpRegistry, Registry
+from workflows.application_file import ApplicationFile
+from workflows.applications import Applications
+from workflows.billing import Billing
+from workflows.credentials import Credentials
+from workflows.jobs import BackOff, Handler, Jobs
+from workflows.keyring import Keyring
+from workflows.notice_jobs import NoticeJobs
+from workflows.notices import Notices
+from workflows.operation_jobs import OperationJobs, TimerJobs
+from workflows.operations import Parts
+from workflows.review import Review
+from workflows.settings import Settings
+from workflows.versions import Versions, bundled
+from workflows.worker import Duties, Periodic, Worker
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What stands outside the Office."""
+
+    registry: Registry
+    payments: PaymentGateway
+    mailer: Mailer
+    printer: Printer
+
+
+class Office:
+    """Every use-case of the Office over one database and one outside."""
+
+    def __init__(self, settings: Settings, *, database: Database, clock: Clock, outside: Outside) -> None:
+        self.settings = settings
+        self.database = database
+        self.clock = clock
+        self.outside = outside
+        self.keyring = Keyring(settings.field_keyring, lookup_key=settings.lookup_key_bytes)
+        self.jobs = Jobs(database.engine, clock)
+        self.versions = Versions(database, clock)
+        self.file = ApplicationFile(clock=clock, versions=self.versions, jobs=self.jobs)
+        self.notices = Notices(clock=clock, keyring=self.keyring, jobs=self.jobs, site_url=settings.site_url)
+        self.accounts = Accounts(database=database, keyring=self.keyring, clock=clock, notices=self.notices)
+        self.applications = Applications(
+            database, clock=clock, keyring=self.keyring, file=self.file, versions=self.versions
+        )
+        self.review = Review(database, clock=clock, keyring=self.keyring, file=self.file, jobs=self.jobs)
+        self.billing = Billing(
+            database,
+            clock=clock,
+            gateway=outside.payments,
+            file=self.file,
+            jobs=self.jobs,
+            site_url=settings.site_url,
+        )
+        self.credentials = Credentials(database, clock=clock, printer=outside.printer, site_url=settings.site_url)
+
+    def publish(self) -> None:
+        """Makes the diagrams that come with the product the versions in force.
+
+        Raises:
+            DefinitionRefused: one of them breaks a rule.
+        """
+        for bundle in bundled():
+            self.versions.publish(bundle)
+
+    @cached_property
+    def operation_jobs(self) -> OperationJobs:
+        """What runs the operations of service tasks."""
+        parts = Parts(
+            database=self.database,
+            clock=self.clock,
+            keyring=self.keyring,
+            registry=self.outside.registry,
+            payments=self.outside.payments,
+            notices=self.notices,
+        )
+        return OperationJobs(self.database, file=self.file, parts=parts)
+
+    @cached_property
+    def handlers(self) -> dict[JobKind, Handler]:
+        """What is done for each kind of job."""
+        return {
+            JobKind.OPERATION: self.operation_jobs,
+            JobKind.TIMER: TimerJobs(file=self.file, clock=self.clock),
+            JobKind.PAYMENT: self.billing,
+            JobKind.NOTICE: NoticeJobs(
+                self.database,
+                clock=self.clock,
+                keyring=self.keyring,
+                mailer=self.outside.mailer,
+                attach=self.credentials.attach,
+                sender=self.settings.mail_from,
+            ),
+        }
+
+    def worker(self) -> Worker:
+        """A worker over this Office, not started yet."""
+        return Worker(database=self.database, clock=self.clock, jobs=self.jobs, duties=self.duties)
+
+    @cached_property
+    def duties(self) -> Duties:
+        """What the workers of this Office do."""
+        return Duties(
+            handlers=self.handlers,
+            on_incident=self.operation_jobs.raised,
+            back_offs=_back_offs(),
+            periodic=[Periodic("ask about silent payments", 30, self.billing.ask_about_silent)],
+        )
+
+
+def wire(
+    settings: Settings,
+    *,
+    database: Database | None = None,
+    clock: Clock | None = None,
+    registry: Registry | None = None,
+    payments: PaymentGateway | None = None,
+    mailer: Mailer | None = None,
+    printer: Printer | None = None,
+) -> Office:
+    """The Office of this deployment; what is handed in stands in the place of the real thing."""
+    outside = Outside(
+        registry=registry or _registry(settings),
+        payments=payments or _payments(settings),
+        mailer=mailer or _mailer(settings),
+        printer=printer or WeasyPrinter(),
+    )
+    return Office(
+        settings,
+        database=database or Database(connect(settings.database_url)),
+        clock=clock or (FileClock(settings.clock_file) if settings.clock_file else SystemClock()),
+        outside=outside,
+    )
+
+
+def _registry(settings: Settings) -> Registry:
+    return HttpRegistry(
+        settings.registry_url,
+        key=settings.registry_key.get_secret_value(),
+        private_network=settings.private_network_allowed,
+    )
+
+
+def _payments(settings: Settings) -> PaymentGateway:
+    return HttpPaymentGateway(
+        settings.payment_url,
+        key=settings.payment_key.get_secret_value(),
+        webhook_secret=settings.payment_webhook_secret.get_secret_value(),
+        private_network=settings.private_network_allowed,
+    )
+
+
+def _mailer(settings: Settings) -> Mailer:
+    server = SmtpServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        security=settings.smtp_security,
+        username=settings.smtp_username,
+        password=settings.smtp_password.get_secret_value(),
+    )
+    return SmtpMailer(server, sender=settings.mail_from)
+
+
+def _back_offs() -> dict[str, BackOff]:
+    waits = {name: operations.find(name).retry_waits for name in operations.names()}
+    return {name: BackOff(wait) for name, wait in waits.items() if wait is not None}
