@@ -1,0 +1,186 @@
+"""Brings the people to try the system with into the database: the same every time, and a second time nothing.
+
+An account is there with a proved address, a member of staff with role and second factor; a person of the register
+with sealed fields, a credential and its last term. No one's certification is linked: that is the first thing to try.
+"""
+
+import hashlib
+from dataclasses import asdict
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Account, Application, ApplicationNumber, Credential, CredentialTerm, Person, ProcessVersion
+from models.database import Database
+from models.vocabulary import ApplicationStatus, Discipline, StaffRole
+from workflows.accounts.directory import AccountDirectory
+from workflows.accounts.linking import BIRTH_DATE_PLACE, SSN_PLACE
+from workflows.accounts.passwords import HashCost, hashed
+from workflows.adapters.clock import EASTERN
+from workflows.facts import CONTACT
+from workflows.keyring import Keyring
+from workflows.seed.holder import Holder, StaffMember
+from workflows.seed.people import HOLDERS, STAFF
+
+#: When everyone made their account, and when what the Office has against someone was served.
+_BEFORE = datetime(2025, 9, 1, 14, tzinfo=UTC)
+_DISCIPLINE_ON = date(2025, 12, 1)
+_TERM_YEARS = 2
+#: The process of the case that waits undecided.
+_UNDECIDED_PROCESS = "alignment"
+
+
+class NothingPublished(Exception):
+    """The diagrams must be published first: an undecided case stands on a version."""
+
+
+def fill(database: Database, keyring: Keyring, *, cost: HashCost | None = None) -> int:
+    """Adds whoever is missing, and tells how many people that were.
+
+    Args:
+        database: a migrated database with the diagrams published.
+        keyring: seals what identifies a person.
+        cost: what hashing a password costs; for tests.
+
+    Raises:
+        NothingPublished: an undecided case has no version to stand on.
+    """
+    planter = _Planter(database, keyring, cost or HashCost())
+    return sum(planter.holder(holder) for holder in HOLDERS) + sum(planter.staff(member) for member in STAFF)
+
+
+class _Planter:
+    """Writes one person a transaction."""
+
+    def __init__(self, database: Database, keyring: Keyring, cost: HashCost) -> None:
+        self._database = database
+        self._keyring = keyring
+        self._cost = cost
+        self._directory = AccountDirectory(database=database, keyring=keyring, now=lambda: _BEFORE)
+
+    def holder(self, holder: Holder) -> bool:
+        """An account and, apart from it, a person with a credential."""
+        if self._known(holder.email):
+            return False
+        account = self._account(holder)
+        person, credential = self._person(holder), _credential(holder)
+        with self._database.begin() as session:
+            session.add_all([account, person])
+            session.flush()
+            session.add(credential)
+            session.flush()
+            session.add(_term(holder, credential))
+            if holder.open_application:
+                _undecided(session, account, credential)
+        return True
+
+    def staff(self, member: StaffMember) -> bool:
+        """An account with its role and its second factor."""
+        if self._known(member.email):
+            return False
+        account = self._account(member)
+        account.tf_primary_method = "authenticator"
+        account.tf_totp_secret = self._directory.seal_totp_secret(account.id, member.totp_secret)
+        with self._database.begin() as session:
+            account.roles = self._directory.roles(session, frozenset({StaffRole(member.role)}))
+            session.add(account)
+        return True
+
+    def _known(self, email: str) -> bool:
+        with self._database.read() as session:
+            return session.scalar(select(Account.id).where(Account.email == email)) is not None
+
+    def _account(self, one: Holder | StaffMember) -> Account:
+        return Account(
+            id=_id("account", one.key),
+            email=one.email,
+            first_name=one.first_name,
+            last_name=one.last_name,
+            password=hashed(one.password, self._cost),
+            confirmed_at=_BEFORE,
+            fs_uniquifier=_id("session key", one.key),
+            created_at=_BEFORE,
+            roles=[],
+        )
+
+    def _person(self, holder: Holder) -> Person:
+        row = _id("person", holder.key)
+        contact = {
+            "mailing": {"line2": "", **asdict(holder.address)},
+            "residence_same": True,
+            "phone_mobile": holder.phone,
+            "preferred_language": "en",
+        }
+        return Person(
+            id=row,
+            legal_first=holder.first_name,
+            legal_last=holder.last_name,
+            ssn_kind=holder.ssn_kind,
+            ssn=self._keyring.seal(holder.ssn, place=SSN_PLACE, row=row),
+            ssn_lookup=self._keyring.look_up(holder.ssn, place=SSN_PLACE),
+            birth_date=self._keyring.seal(holder.birth_date.isoformat(), place=BIRTH_DATE_PLACE, row=row),
+            contact=self._keyring.seal_json(contact, place=CONTACT, row=row),
+            nremt_number=holder.registry_number,
+        )
+
+
+def _credential(holder: Holder) -> Credential:
+    clear = holder.ma_discipline is Discipline.CLEAR
+    return Credential(
+        id=_id("credential", holder.key),
+        person_id=_id("person", holder.key),
+        number=holder.number,
+        level=holder.level,
+        issued_on=_began(holder),
+        expires_on=holder.ma_expires_on,
+        discipline=holder.ma_discipline,
+        discipline_on=None if clear else _DISCIPLINE_ON,
+    )
+
+
+def _term(holder: Holder, credential: Credential) -> CredentialTerm:
+    begins = _began(holder)
+    return CredentialTerm(
+        id=_id("term", holder.key),
+        credential_id=credential.id,
+        starts_on=begins,
+        expires_on=holder.ma_expires_on,
+        issued_at=datetime.combine(begins, time(9), EASTERN),
+    )
+
+
+def _began(holder: Holder) -> date:
+    expires = holder.ma_expires_on
+    return expires.replace(year=expires.year - _TERM_YEARS) + timedelta(days=1)
+
+
+def _undecided(session: Session, account: Account, credential: Credential) -> None:
+    """A case that came to the Office before this system: it waits there, and no diagram moves it."""
+    versions = select(ProcessVersion).where(ProcessVersion.process_id == _UNDECIDED_PROCESS)
+    version = session.scalar(versions.order_by(ProcessVersion.number.desc()).limit(1))
+    if version is None:
+        raise NothingPublished(NothingPublished.__doc__)
+    year = session.get(ApplicationNumber, _BEFORE.year)
+    if year is None:
+        year = ApplicationNumber(year=_BEFORE.year, last=0)
+        session.add(year)
+    year.last += 1
+    session.add(
+        Application(
+            id=_id("application", credential.number),
+            number=f"MA-{year.year}-{year.last:06d}",
+            version_id=version.id,
+            account_id=account.id,
+            credential_id=credential.id,
+            status=ApplicationStatus.IN_QUEUE,
+            sentence="We have your application on paper and will decide it.",
+            progress={},
+            started_at=_BEFORE,
+            submitted_at=_BEFORE,
+        )
+    )
+
+
+def _id(kind: str, key: str) -> str:
+    return hashlib.sha256(f"seed {kind} {key}".encode()).hexdigest()[:32]
