@@ -203,7 +203,8 @@ def _received(mail_id: str, kept: dict[str, Any]) -> ReceivedMail:
 def _body(parsed: EmailMessage, kind: str) -> str:
     part = parsed.get_body((kind,))
     content = part.get_content() if part is not None else ""
-    return content if isinstance(content, str) else ""
+    # on the wire lines end with CR LF
+    return content.replace("\r\n", "\n") if isinstance(content, str) else ""
 
 
 def _part(part: Any) -> MailPart:

@@ -1,10 +1,10 @@
 """The open mailbox: every e-mail that was sent, to read, to download and to throw away."""
 
 import re
+from io import BytesIO
 
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, send_file, url_for
 from markupsafe import Markup, escape
-from werkzeug.http import dump_options_header
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.sandbox.mailbox import Mailbox, ReceivedMail
@@ -58,9 +58,7 @@ def pages(mailbox: Mailbox) -> Blueprint:
         if place >= len(attachments):
             abort(404)
         part = attachments[place]
-        response = Response(part.content, mimetype=part.content_type)
-        response.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": part.filename})
-        return response
+        return send_file(BytesIO(part.content), part.content_type, as_attachment=True, download_name=part.filename)
 
     def _message(mail_id: str) -> ReceivedMail:
         return mailbox.get(mail_id) or abort(404)
