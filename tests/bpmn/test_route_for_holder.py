@@ -239,7 +239,10 @@ def test_advice_names_the_dates_of_the_case(route: Decide) -> None:
 @pytest.mark.parametrize("inclusive", [True, False])
 @pytest.mark.parametrize("year", [2024, 2026, 2027])
 def test_the_table_and_the_rules_know_the_same_windows(
-    tables: dict[str, decisions.Decisions], months: int, inclusive: bool, year: int
+    tables: dict[str, decisions.Decisions],
+    months: int,
+    inclusive: bool,
+    year: int,  # noqa: FBT001
 ) -> None:
     expiry = date(year, 3, 31)
     owner = OwnerSettings({"late.windowMonths": months, "late.lastDayInclusive": inclusive})

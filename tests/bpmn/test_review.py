@@ -1,0 +1,156 @@
+"""Every branch of the review, met inside an alignment."""
+
+from typing import Any
+
+import pytest
+
+from tests.bpmn.office import Office
+
+MORNING = "2026-01-20 10:00"
+
+
+def reviewed(**facts: Any) -> Office:
+    return Office("alignment", MORNING, **facts).to_review()
+
+
+def answered(**answers: Any) -> Office:
+    """An application whose form was answered otherwise than usual."""
+    office = Office("alignment", MORNING)
+    office.do("alignment", **({"backgroundAnyYes": False} | answers))
+    office.paid("2026-01-20 10:10")
+    return office
+
+
+def test_an_ordinary_case_is_decided_by_a_reviewer_within_the_service_level() -> None:
+    task = reviewed().task("review")
+
+    assert (task.group, task.due_at) == ("reviewer", "2030-01-01T04:59:59Z")
+
+
+@pytest.mark.parametrize(
+    ("lane", "facts"),
+    [
+        ("supervisor", {"maDiscipline": "conditions"}),
+        ("supervisor", {"nrExpiry": "2027-09-30"}),
+        ("reviewer", {"nameMatches": False}),
+    ],
+)
+def test_a_case_goes_to_the_lane_of_its_facts(lane: str, facts: dict[str, Any]) -> None:
+    assert reviewed(**facts).task("review").group == lane
+
+
+def test_a_background_answer_goes_to_compliance_which_may_approve() -> None:
+    office = answered(backgroundAnyYes=True)
+
+    assert office.do("review", decision="approve").group == "compliance"
+    assert office.outcome == "APPROVED"
+
+
+def test_where_a_supervisor_is_required_the_supervisor_approves_after_compliance() -> None:
+    office = Office("alignment", MORNING, maDiscipline="complaint_open")
+    office.do("alignment", backgroundAnyYes=True)
+    office.paid("2026-01-20 10:10")
+
+    assert office.do("review", decision="approve").group == "compliance"
+    assert office.do("review", decision="approve").group == "supervisor"
+    assert office.outcome == "APPROVED"
+
+
+def test_an_escalated_case_changes_its_lane_and_comes_back_with_an_instruction() -> None:
+    office = reviewed()
+
+    assert office.do("review", decision="escalate", escalateTo="supervisor").group == "reviewer"
+    assert office.do("review", decision="escalate", escalateTo="reviewer").group == "supervisor"
+    assert office.do("review", decision="approve").group == "reviewer"
+    assert office.outcome == "APPROVED"
+
+
+def test_a_denial_takes_a_supervisor_who_is_not_the_one_who_proposed_it() -> None:
+    office = reviewed()
+    office.do("review", by="rae", decision="propose_denial")
+    task = office.task("confirm_denial")
+
+    assert (task.group, task.excludes) == ("supervisor", "rae")
+    office.do("confirm_denial", by="sam", confirmation="confirmed")
+    assert office.outcome == "DENIED"
+    assert office.asked_for("record_denial") == [{}]
+    assert office.notices[-1] == "N-DENIED"
+    assert office.asked_for("issue_credential") == []
+
+
+def test_a_denial_that_is_returned_is_decided_anew() -> None:
+    office = reviewed()
+    office.do("review", by="rae", decision="propose_denial")
+    office.do("confirm_denial", by="sam", confirmation="returned")
+
+    assert office.form == "review"
+    office.do("review", decision="approve")
+    assert office.outcome == "APPROVED"
+
+
+def test_a_supervisor_who_proposes_a_denial_may_not_confirm_it() -> None:
+    office = reviewed(maDiscipline="conditions")
+    office.do("review", by="sam", decision="propose_denial")
+
+    assert office.task("confirm_denial").excludes == "sam"
+
+
+def test_an_applicant_answers_what_was_asked_and_the_clock_goes_on_with_what_was_left() -> None:
+    office = reviewed()
+    office.do("review", decision="request_information")
+
+    assert office.task("reply").due_at == "2026-03-03T04:59:59Z"
+    assert office.asked_for("request_information") == [{"due_at": "2030-01-01T04:59:59Z"}]
+    assert office.notices[-1] == "N-INFO-REQ"
+    office.do("reply", no_reply=False)
+    assert office.form == "review"
+    assert [asked["remaining_days"] for asked in office.asked_for("start_review_clock")] == [None, 4]
+
+
+def test_a_request_is_repeated_twice_and_closed_unanswered_after_thirty_days() -> None:
+    office = reviewed()
+    office.do("review", decision="request_information")
+
+    assert office.wait_until("2026-02-26 12:00") == ["reply_reminder", "reply_second_reminder"]
+    assert office.notices[-2:] == ["N-INFO-REM", "N-INFO-REM"]
+    assert office.form == "reply"
+    assert office.wait_until("2026-03-04 12:00") == ["reply_late"]
+    assert office.form == "review"
+    assert office.process.variables["no_reply"] is True
+
+
+@pytest.mark.parametrize(
+    ("decision", "then"), [("close_incomplete", "CLOSED_INCOMPLETE"), ("request_information", None)]
+)
+def test_staff_close_or_extend_a_request_nobody_answered(decision: str, then: str | None) -> None:
+    office = reviewed()
+    office.do("review", decision="request_information")
+    office.wait_until("2026-03-04 12:00")
+    office.answers["request_information"] = [
+        {
+            "remaining_days": 4,
+            "first_reminder_at": "2026-03-18T15:00:00Z",
+            "second_reminder_at": "2026-03-29T15:00:00Z",
+            "closes_at": "2026-04-04T03:59:59Z",
+        }
+    ]
+    office.do("review", decision=decision)
+
+    if then is None:
+        assert office.form == "reply"
+    else:
+        assert office.outcome == then
+
+
+def test_a_case_older_than_the_service_level_stays_open_is_marked_and_the_applicant_is_told_once() -> None:
+    office = Office(
+        "alignment", MORNING, answers={"start_review_clock": [{"due_at": "2026-02-04T04:59:59Z"}]}
+    ).to_review()
+
+    assert office.wait_until("2026-03-01 12:00") == ["service_level_over"]
+    assert office.notices[-1] == "N-SLA"
+    assert len(office.asked_for("mark_overdue")) == 1
+    office.do("review", decision="escalate", escalateTo="supervisor")
+    assert office.wait_until("2026-03-02 12:00") == []
+    office.do("review", decision="approve")
+    assert office.outcome == "APPROVED"
