@@ -19,7 +19,7 @@ class LinkLicense(Drawn, Form):
     """
 
     title = "Link your license"
-    intro = "We look for a certification that matches all four answers."
+    intro = "We look for a license that fits all four answers."
     button = "Link my license"
 
     level = Choice(

@@ -64,10 +64,10 @@ class BackgroundSinceLast(Page):
     )
     b2_explanation = explanation("What is the charge?", hint="Say what, when and in which court")
     b3 = _asks(
-        "Has a health license of yours been denied, limited or taken away, or did you give it up?",
+        "Has a health license of yours been denied or taken away, or did you give one up?",
         3,
         about="was a license denied or taken away",
-        hint="In any state. Count warnings, fines and probation too",
+        hint="In any state. Count limits, warnings, fines and probation too",
     )
     b3_explanation = explanation("What was done about your license?", hint="Say which state, when and why")
     b4 = _asks(
@@ -92,7 +92,7 @@ class BackgroundSinceLast(Page):
     )
     b6_explanation = explanation("What happened with your driver's license?", hint=_STORY)
     b7 = _asks(
-        "Does a health problem, or the use of alcohol or drugs, now keep you from safe EMS work, even with help on the job?",
+        "Do health problems, alcohol or drugs now keep you from safe EMS work, even with help on the job?",
         7,
         about="does anything keep you from safe work",
         hint="We ask about today. We do not ask for the name of an illness",

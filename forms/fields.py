@@ -179,7 +179,7 @@ class SocialSecurity(Line):
         )
 
     def normal(self, text: Any) -> Any:
-        return re.sub(r"[\s-]", "", text) if isinstance(text, str) else text
+        return re.sub(r"[\s\-‐-―]", "", text) if isinstance(text, str) else text
 
     @property
     def words(self) -> str:
@@ -301,7 +301,7 @@ class Options(Question, SelectField):
 
     def pre_validate(self, form: BaseForm) -> None:
         Question.pre_validate(self, form)
-        if self.data not in [value for value, *_ in self.iter_choices()]:
+        if not self.data or self.data not in [value for value, *_ in self.iter_choices()]:
             self.data = None
 
 
@@ -437,7 +437,7 @@ class AddressPart(Drawn, Form):
         longest=60,
         autocomplete="address-level2",
         hint="For example, Worcester",
-        checks=[validators.NameLetters("Use letters, spaces, hyphens, periods and apostrophes in the city or town")],
+        checks=[validators.NameLetters("Leave digits and signs out of the city or town")],
     )
     state = Options(
         "State",
