@@ -2,7 +2,7 @@
 
 from workflows.engine import library
 from workflows.engine.bundle import Bundle, bundle_from, bundle_of
-from workflows.engine.checking import check
+from workflows.engine.checking import Known, check
 from workflows.engine.definition import DecisionMade, Definition, Node, Place
 from workflows.engine.errors import (
     DefinitionRefused,
@@ -26,6 +26,7 @@ __all__ = [
     "EngineError",
     "ErrorNotCaught",
     "ExpressionFailed",
+    "Known",
     "LimitReached",
     "Node",
     "OpenTask",

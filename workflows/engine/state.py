@@ -36,7 +36,7 @@ def dump(workflow: Workflow, extra: dict[str, Any], element: str) -> str:
         "ticks": workflow.ticks,
         "main": _dump_tree(workflow, {}),
         "inside": [
-            {"host": inner.host.id, "completed": inner.completed, **_dump_tree(inner, inner.host.data)}
+            {"host": inner.host.id, **_dump_tree(inner, inner.host.data)}
             for inner in workflow.subprocesses.values()
             if not inner.host._state & TaskState.FINISHED_MASK
         ],
@@ -61,7 +61,6 @@ def restore(definition: Definition, content: dict[str, Any]) -> Workflow:
             host = workflow.task(part["host"])
             inner = SubWorkflow(definition.specs[host.task_spec.spec], host)
             workflow.subprocesses[host.id] = inner
-            inner.completed = part["completed"]
             _restore_tree(inner, part, host.data)
     except (KeyError, AttributeError, TypeError, ValueError) as error:
         raise StateUnreadable(f"The stored state does not fit the process {definition.process_id}.") from error
@@ -85,6 +84,11 @@ def grouped(passed: dict[Place, None]) -> list[list[str]]:
 
 def _dump_tree(tree: Workflow | SubWorkflow, base: dict[str, Any]) -> dict[str, Any]:
     tasks = tree.tasks
+    last = tree.last_task
+    if tree.completed and last is not None:
+        # nothing will happen here any more: what it knew at the end is enough
+        row = [last.id, None, last.task_spec.name, last._state, last.last_state_change, {"set": last.data}]
+        return {"completed": True, "last": last.id, "tasks": [row]}
     rows = []
     for task in tasks.values():
         parent = None if task._parent is None else tasks[task._parent]
@@ -93,8 +97,7 @@ def _dump_tree(tree: Workflow | SubWorkflow, base: dict[str, Any]) -> dict[str, 
         if particular:
             row.append(particular)
         rows.append(row)
-    last = None if tree.last_task is None else tree.last_task.id
-    return {"last": last, "tasks": rows}
+    return {"completed": False, "last": None if last is None else last.id, "tasks": rows}
 
 
 def _particular(task: Task, before: dict[str, Any]) -> dict[str, Any]:
@@ -137,6 +140,7 @@ def _restore_tree(tree: Workflow | SubWorkflow, content: dict[str, Any], base: d
             top.event_manager.add_task(task)
         elif state == TaskState.READY:
             top.queue.append(task)
+    tree.completed = content["completed"]
     tree.task_tree = next(iter(tasks.values()))
     tree.last_task = tasks.get(content["last"])
 

@@ -54,7 +54,7 @@ def check(bundle: Bundle, known: Known = _EVERYTHING) -> list[Finding]:
 
 def _names(bundle: Bundle, contents: Contents, calls: Calls) -> list[Finding]:
     found = []
-    if bundle.process_id not in calls.processes and contents.diagrams:
+    if bundle.process_id not in calls.processes and calls.processes:
         file = next(iter(contents.diagrams))
         found.append(
             Finding(file, None, None, "error", "process_unknown", f"No file has the process {bundle.process_id}.")

@@ -1,7 +1,6 @@
 """Activities: who or what does each of them, and with which form, group, operation and decision."""
 
 import re
-from collections import Counter
 
 from lxml import etree
 
@@ -70,10 +69,12 @@ def _service_task(node: FlowNode, report: Report, known: Known) -> None:
     parameters = list(operator.iter(spiff("parameter")))
     for parameter in parameters:
         _parameter(parameter, report)
-    names = Counter(parameter_name(parameter.get("id", "")) for parameter in parameters)
+    seen: set[str] = set()
     for parameter in parameters:
-        if names[parameter_name(parameter.get("id", ""))] > 1:
-            report.error("parameter_duplicate", parameter, f"The parameter {parameter.get('id')} stands twice.")
+        given = parameter_name(parameter.get("id", ""))
+        if given in seen:
+            report.error("parameter_duplicate", parameter, f"The parameter {given} stands twice.")
+        seen.add(given)
 
 
 def _parameter(parameter: etree._Element, report: Report) -> None:
@@ -96,7 +97,7 @@ def _outcome(node: FlowNode, report: Report, known: Known) -> None:
 
 def _loop(node: FlowNode, loop: etree._Element, data_objects: set[str], report: Report) -> None:
     if node.kind not in ACTIVITIES or node.triggered_by_event:
-        report.error("loop_host", node.element, f"A {node.kind} cannot be done several times.")
+        report.error("loop_host", node.element, f"This ({node.kind}) cannot be done several times.")
     cardinality, collection = loop.find(bpmn("loopCardinality")), loop.find(bpmn("loopDataInputRef"))
     if bool(text_of(cardinality)) == bool(text_of(collection)):
         text = "Say either how many times or for which list, and not both."

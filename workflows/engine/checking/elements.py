@@ -59,7 +59,7 @@ def check_elements(diagram: Diagram, report: Report) -> None:
         if name in _REFUSED:
             rule, text = _REFUSED[name]
             report.error(rule, element, text)
-        elif name not in _CARRIED_OUT:
+        elif name not in _CARRIED_OUT and _within_what_is_carried_out(element):
             report.error("unknown_element", element, f"The element {name} is not carried out. Take it away.")
         if element.get("isForCompensation") == "true":
             report.error("compensation", element, "Compensation is not carried out. Draw the way back.")
@@ -68,6 +68,11 @@ def check_elements(diagram: Diagram, report: Report) -> None:
                 report.error("dangling_flow", element, f"The flow has no {attribute}.")
     _ids(diagram, report)
     _labels(diagram, report)
+
+
+def _within_what_is_carried_out(element: etree._Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and local_name(parent) in _CARRIED_OUT
 
 
 def _one_process(diagram: Diagram, report: Report) -> None:

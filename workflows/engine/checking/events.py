@@ -139,7 +139,7 @@ def _boundary(node: FlowNode, report: Report) -> None:
         text = f"The boundary event sits on {node.attached_to}, which is not here."
         report.error("boundary_host", node.element, text)
     elif host.kind not in ACTIVITIES or host.triggered_by_event:
-        report.error("boundary_host", node.element, f"A boundary event cannot sit on a {host.kind}.")
+        report.error("boundary_host", node.element, f"No boundary event can sit on this ({host.kind}).")
 
 
 def _gateway(diagram: Diagram, node: FlowNode, report: Report) -> None:

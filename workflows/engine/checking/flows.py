@@ -88,13 +88,15 @@ def _start_and_end(scope: Scope, report: Report) -> None:
 
 
 def _ways(scope: Scope, report: Report) -> None:
-    own = [node for node in scope.nodes.values() if not node.triggered_by_event]
-    reached = _reached(scope.of_kind("startEvent"), scope.after)
+    # a missing id, start or end is told as such, and not once more for every element that follows from it
+    own = [node for node in scope.nodes.values() if node.id and not node.triggered_by_event]
+    starts, ends = scope.of_kind("startEvent"), scope.of_kind("endEvent")
+    reached = _reached(starts or own, scope.after)
     before: dict[FlowNode, list[FlowNode]] = {}
     for node in own:
         for following in scope.after(node):
             before.setdefault(following, []).append(node)
-    ending = _reached(scope.of_kind("endEvent"), lambda node: before.get(node, []))
+    ending = _reached(ends or own, lambda node: before.get(node, []))
     for node in own:
         if node not in reached and node.kind != "boundaryEvent":
             report.error("unreachable", node.element, "No way leads from the start to this element.")

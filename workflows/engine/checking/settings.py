@@ -1,7 +1,5 @@
 """Our settings in a diagram, and everything of other tools that stands where settings do."""
 
-from collections import Counter
-
 from lxml import etree
 
 from workflows.engine.checking.report import Report
@@ -75,15 +73,16 @@ def _setting(element: etree._Element, report: Report) -> None:
 
 def _properties(element: etree._Element, host: str, report: Report) -> None:
     allowed = _OF_PROCESS if host == "process" else _OF_KIND.get(host, _OF_NODE)
-    names = Counter(child.get("name", "") for child in element)
+    seen: set[str] = set()
     for child in element:
         name = child.get("name", "")
         if not name or child.get("value") is None:
             report.error("setting_incomplete", child, "A property needs a name and a value.")
-        elif names[name] > 1:
+        elif name in seen:
             report.error("setting_duplicate", child, f"The setting {name} stands twice.")
         elif name not in allowed:
             report.warning("setting_unknown", child, f"The setting {name} is not read on a {host}.")
+        seen.add(name)
 
 
 def _attribute(element: etree._Element, name: str, report: Report) -> None:
