@@ -22,7 +22,7 @@ BOUNCES = "bounce"
 IS_BUSY = "busy"
 
 _KIND = "mail"
-_START_SECONDS = 10.0
+_PATIENCE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,8 @@ class MailServer:
         self._mailbox = mailbox
         self._host = host
         self._port = port
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="mail server", daemon=True)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
         self._server: asyncio.Server | None = None
 
     @property
@@ -120,23 +120,25 @@ class MailServer:
         Raises:
             OSError: the port is taken.
         """
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="mail server", daemon=True)
         self._thread.start()
         try:
-            listening = asyncio.run_coroutine_threadsafe(self._listen(), self._loop)
-            self._server = listening.result(_START_SECONDS)
+            self._server = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(_PATIENCE_SECONDS)
         except BaseException:
             self.stop()
             raise
         self._port = self._server.sockets[0].getsockname()[1]
 
     def stop(self) -> None:
-        """Closes every connection and ends the thread."""
-        if not self._thread.is_alive():
+        """Closes every connection and ends the thread; nothing where it was not started."""
+        if self._loop is None or self._thread is None:
             return
-        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(_START_SECONDS)
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(_PATIENCE_SECONDS)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(_START_SECONDS)
+        self._thread.join(_PATIENCE_SECONDS)
         self._loop.close()
+        self._loop = self._thread = None
 
     async def _listen(self) -> asyncio.Server:
         handler = _Handler(self._mailbox)
