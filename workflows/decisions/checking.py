@@ -41,7 +41,7 @@ class _TableCheck:
             yield from islice(self._overlaps(coverage), MOST_TOLD)
             yield from islice(self._hidden(coverage), MOST_TOLD)
             yield from islice(self._gaps(coverage), MOST_TOLD)
-        except (TooLarge, FeelError):
+        except (TooLarge, FeelError, RecursionError):
             text = "The table is too large to be searched for gaps and overlaps to the end."
             yield self._finding(self._element, "warning", "not_searched", text)
             return

@@ -84,6 +84,7 @@ class Decisions:
 
     def __init__(self, parts: Mapping[str, Part]) -> None:
         self._parts = dict(parts)
+        self._needed: dict[str, tuple[InputData, ...]] = {}
         #: The decisions by id, in the order of the file.
         self.decisions: dict[str, Decision] = {id_: p for id_, p in parts.items() if isinstance(p, Decision)}
         #: The decision services by id.
@@ -100,6 +101,8 @@ class Decisions:
         Raises:
             KeyError: there is no decision of that id.
         """
+        if decision in self._needed:
+            return self._needed[decision]
         found: dict[str, InputData] = {}
         seen: set[str] = set()
         waiting = [self.decisions[decision].id]
@@ -112,7 +115,8 @@ class Decisions:
                 found[part.id] = part
             elif isinstance(part, Decision | Knowledge):
                 waiting.extend(reversed(part.requires))
-        return tuple(found.values())
+        self._needed[decision] = tuple(found.values())
+        return self._needed[decision]
 
     def evaluate(self, decision: str, inputs: Mapping[str, object]) -> Outcome:
         """What the decision answers, told these inputs by name.
@@ -126,10 +130,12 @@ class Decisions:
             HitPolicyViolated: rules match that may not match together.
             FeelEvaluationError: the evaluation outgrew its budget.
         """
-        missing = [part.name for part in self.inputs(decision) if part.name not in inputs]
+        needed = [part.name for part in self.inputs(decision)]
+        missing = [name for name in needed if name not in inputs]
         if missing:
             raise DecisionInputMissing(decision, missing)
-        return self._outcome(lambda asking: self._answer(self.decisions[decision], asking), inputs)
+        given = {name: inputs[name] for name in needed}
+        return self._outcome(lambda asking: self._answer(self.decisions[decision], asking), given)
 
     def serve(self, service: str, inputs: Mapping[str, object]) -> Outcome:
         """What the decision service answers, told its parameters by name; those not given are null.
@@ -149,7 +155,7 @@ class Decisions:
                 asking.budget.remark(str(reason))
                 return None
 
-        return self._outcome(answer, inputs)
+        return self._outcome(answer, {name: inputs[name] for name in names if name in inputs})
 
     def _outcome(self, answer: Callable[[Asking], object], inputs: Mapping[str, object]) -> Outcome:
         budget = Budget(steps=_STEPS)

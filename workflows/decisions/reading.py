@@ -28,6 +28,8 @@ _PASSED_OVER = frozenset(
         "businessContextElement",
     ],
 )
+#: How many decisions may stand on each other.
+_LONGEST_CHAIN = 50
 #: What a decision may hold beside its logic.
 _ABOUT_DECISIONS = frozenset(
     [
@@ -196,13 +198,11 @@ class Reading:
         return ""
 
     def _refuse_cycles(self) -> None:
-        done: set[str] = set()
+        done: dict[str, int] = {}
         for id_ in self.parts:
-            for cycle_id in _cycle(id_, self._edges, done):
-                element = self._elements[cycle_id][1]
-                self._source.error(
-                    element, "requirement_cycle", f"{name_of(element)} requires itself, by way of others."
-                )
+            for found, rule, text in _too_far(id_, self._edges, done):
+                element = self._elements[found][1]
+                self._source.error(element, rule, f"{name_of(element)} {text}.")
 
     def _edges(self, id_: str) -> tuple[str, ...]:
         part = self.parts.get(id_)
@@ -211,24 +211,31 @@ class Reading:
         return part.outputs if isinstance(part, Service) else ()
 
 
-def _cycle(start: str, edges: Callable[[str], tuple[str, ...]], done: set[str]) -> Iterator[str]:
-    """The first part of a cycle that leads back to itself from there, if any; walked without recursion."""
+def _too_far(
+    start: str, edges: Callable[[str], tuple[str, ...]], done: dict[str, int]
+) -> Iterator[tuple[str, str, str]]:
+    """The first part, if any, that requires itself or too long a chain of others; walked without recursion.
+
+    `done` keeps how long a chain hangs on each part that is settled.
+    """
     path: list[tuple[str, Iterator[str]]] = [(start, iter(edges(start)))]
     on_path = {start}
     while path:
         id_, following = path[-1]
-        following_id = next(following, None)
-        if following_id is None:
+        next_id = next(following, None)
+        if next_id is None:
             path.pop()
             on_path.discard(id_)
-            done.add(id_)
-        elif following_id in on_path:
-            yield following_id
-            done.update(on_path)
+            done[id_] = 1 + max((done.get(other, 0) for other in edges(id_)), default=0)
+            if done[id_] == _LONGEST_CHAIN:
+                yield id_, "too_deep", f"stands on a chain of {_LONGEST_CHAIN} decisions or more"
+        elif next_id in on_path:
+            yield next_id, "requirement_cycle", "requires itself, by way of others"
+            done.update(dict.fromkeys(on_path, 0))
             return
-        elif following_id not in done:
-            path.append((following_id, iter(edges(following_id))))
-            on_path.add(following_id)
+        elif next_id not in done:
+            path.append((next_id, iter(edges(next_id))))
+            on_path.add(next_id)
 
 
 def _members(source: Source) -> Iterable[str]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from workflows.feel import operators, syntax
+from workflows.feel.budget import Budget
 from workflows.feel.comparison import order
 from workflows.feel.conditions import ConditionCompiler
 from workflows.feel.errors import Undefined
@@ -30,9 +31,15 @@ class Compiler(ScopeCompiler, ConditionCompiler):
         return self.constant(node.value)
 
     def _chain(self, node: syntax.Chain) -> Run:
-        run = self.compile(node.first)
-        for sign, operand in node.rest:
-            run = _ARITHMETIC[sign](run, self.compile(operand))
+        first = self.compile(node.first)
+        rest = [(_ARITHMETIC[sign], self.compile(operand)) for sign, operand in node.rest]
+
+        def run(frame: Frame) -> object:
+            value = first(frame)
+            for operation, operand in rest:
+                value = _undefined_is_null(frame, operation, value, operand(frame), frame.budget)
+            return value
+
         return run
 
     def _negation(self, node: syntax.Negation) -> Run:
@@ -134,27 +141,10 @@ def _undefined_is_null(frame: Frame, operation: Callable[..., object], *operands
         return None
 
 
-def _sum(left: Run, right: Run) -> Run:
-    def run(frame: Frame) -> object:
-        return _undefined_is_null(frame, operators.add, left(frame), right(frame), frame.budget)
-
-    return run
-
-
-def _binary(operation: Callable[[object, object], object]) -> Callable[[Run, Run], Run]:
-    def make(left: Run, right: Run) -> Run:
-        def run(frame: Frame) -> object:
-            return _undefined_is_null(frame, operation, left(frame), right(frame))
-
-        return run
-
-    return make
-
-
-_ARITHMETIC: dict[str, Callable[[Run, Run], Run]] = {
-    "+": _sum,
-    "-": _binary(operators.subtract),
-    "*": _binary(operators.multiply),
-    "/": _binary(operators.divide),
-    "**": _binary(operators.power),
+_ARITHMETIC: dict[str, Callable[[object, object, Budget], object]] = {
+    "+": operators.add,
+    "-": lambda left, right, _budget: operators.subtract(left, right),
+    "*": lambda left, right, _budget: operators.multiply(left, right),
+    "/": lambda left, right, _budget: operators.divide(left, right),
+    "**": lambda left, right, _budget: operators.power(left, right),
 }

@@ -56,7 +56,7 @@ def subtract(left: object, right: object) -> object:
     if isinstance(right, DaysDuration):
         if isinstance(left, DaysDuration):
             return DaysDuration(CONTEXT.subtract(left.seconds, right.seconds))
-        return _later_by_days(left, -right.seconds)
+        return _later_by_days(left, CONTEXT.minus(right.seconds))
     if isinstance(right, MonthsDuration):
         if isinstance(left, MonthsDuration):
             return MonthsDuration(left.months - right.months)
@@ -123,7 +123,7 @@ def negate(value: object) -> object:
     if isinstance(value, Decimal):
         return CONTEXT.minus(value)
     if isinstance(value, DaysDuration):
-        return DaysDuration(-value.seconds)
+        return DaysDuration(CONTEXT.minus(value.seconds))
     if isinstance(value, MonthsDuration):
         return MonthsDuration(-value.months)
     raise Undefined(f"{kind_of(value)} has no opposite")

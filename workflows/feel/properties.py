@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from workflows.feel.budget import Budget
+from workflows.feel.numbers import CONTEXT
 from workflows.feel.temporal import DAY, DateTime, DaysDuration, MonthsDuration, Time, offset_of
 from workflows.feel.values import Bound, Range
 
@@ -40,13 +41,12 @@ def _offset(value: int | None) -> DaysDuration | None:
 
 
 def _part(value: DaysDuration, unit: int, modulus: int) -> Decimal:
-    amount = abs(value.seconds) // unit % modulus
-    return -amount if value.seconds < 0 and amount else amount
+    amount = CONTEXT.remainder(CONTEXT.divide_int(CONTEXT.abs(value.seconds), unit), modulus)
+    return CONTEXT.minus(amount) if value.seconds < 0 else amount
 
 
 def _rest_of_minute(value: DaysDuration) -> Decimal:
-    rest = abs(value.seconds) % 60
-    return -rest if value.seconds < 0 and rest else rest
+    return CONTEXT.remainder(value.seconds, 60)
 
 
 def _months_part(value: MonthsDuration, *, years: bool) -> Decimal:

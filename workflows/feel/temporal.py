@@ -73,9 +73,9 @@ class DaysDuration:
 
     def __str__(self) -> str:
         sign = "-" if self.seconds < 0 else ""
-        days, rest = divmod(abs(self.seconds), DAY)
-        hours, rest = divmod(rest, _HOUR)
-        minutes, seconds = divmod(rest, _MINUTE)
+        days, rest = CONTEXT.divmod(CONTEXT.abs(self.seconds), DAY)
+        hours, rest = CONTEXT.divmod(rest, _HOUR)
+        minutes, seconds = CONTEXT.divmod(rest, _MINUTE)
         time = "".join(f"{plain(n)}{unit}" for n, unit in ((hours, "H"), (minutes, "M"), (seconds, "S")) if n)
         day = f"{plain(days)}D" if days else ""
         return f"{sign}P{day}{'T' + time if time else ''}" if day or time else "PT0S"
@@ -177,7 +177,7 @@ def read_duration(text: str) -> DaysDuration | MonthsDuration:
     if match := _DAYS.fullmatch(text):
         whole = DAY * int(match[2] or 0) + _HOUR * int(match[3] or 0) + _MINUTE * int(match[4] or 0)
         seconds = CONTEXT.add(Decimal(whole), Decimal(match[5] or 0))
-        return DaysDuration(-seconds if match[1] else seconds)
+        return DaysDuration(CONTEXT.minus(seconds) if match[1] else seconds)
     raise Undefined("a duration is written as P1DT2H or P1Y2M")
 
 
@@ -233,7 +233,7 @@ def shifted_months(start: date, months: int) -> date:
 
 def time_at(seconds: Decimal, like: Time) -> Time:
     """The time of day that many seconds after midnight, on the clock of another."""
-    minutes, second = divmod(CONTEXT.remainder(seconds, Decimal(DAY)), _MINUTE)
+    minutes, second = CONTEXT.divmod(CONTEXT.remainder(seconds, Decimal(DAY)), _MINUTE)
     hour, minute = divmod(int(minutes), _MINUTE)
     return Time(hour, minute, second, like.offset, like.zone)
 
@@ -301,7 +301,7 @@ def _offset_text(offset: int | None, zone: str | None) -> str:
 
 
 def _floor_divide(seconds: Decimal, by: int) -> tuple[int, Decimal]:
-    quotient = int(seconds // by)
+    quotient = int(CONTEXT.divide_int(seconds, by))
     rest = CONTEXT.subtract(seconds, Decimal(quotient * by))
     return (quotient, rest) if rest >= 0 else (quotient - 1, CONTEXT.add(rest, Decimal(by)))
 

@@ -159,7 +159,7 @@ def range_text(value: Range, write: Callable[[object], str]) -> str:
 
 
 def _json_number(value: Decimal) -> object:
-    if value == value.to_integral_value() and abs(value) < _EXACT_INTEGER:
+    if value == value.to_integral_value() and value.copy_abs() < _EXACT_INTEGER:
         return int(value)
     as_float = float(value)
     return as_float if Decimal(repr(as_float)) == value else plain(value)

@@ -56,9 +56,9 @@ def round_half_down(_budget: Budget, n: Decimal, scale: Decimal) -> object:
 def abs_(_budget: Budget, n: object) -> object:
     """Without its sign; durations too."""
     if isinstance(n, Decimal):
-        return abs(n)
+        return CONTEXT.abs(n)
     if isinstance(n, DaysDuration):
-        return DaysDuration(abs(n.seconds))
+        return DaysDuration(CONTEXT.abs(n.seconds))
     if isinstance(n, MonthsDuration):
         return MonthsDuration(abs(n.months))
     raise Undefined("only a number or a duration has a size")
@@ -96,14 +96,19 @@ def exp(_budget: Budget, number: Decimal) -> object:
 @builtin("odd", "number: number")
 def odd(_budget: Budget, number: Decimal) -> object:
     """Whether the number is whole and odd."""
-    return _remainder_of_two(number) == 1
+    return _is_whole(number) and not _is_multiple_of_two(number)
 
 
 @builtin("even", "number: number")
 def even(_budget: Budget, number: Decimal) -> object:
     """Whether the number is whole and even."""
-    return _remainder_of_two(number) == 0
+    return _is_whole(number) and _is_multiple_of_two(number)
 
 
-def _remainder_of_two(number: Decimal) -> Decimal:
-    return abs(CONTEXT.remainder_near(number, Decimal(2))) if abs(number) > 10**33 else abs(number) % 2
+def _is_whole(number: Decimal) -> bool:
+    return number == number.to_integral_value()
+
+
+def _is_multiple_of_two(whole: Decimal) -> bool:
+    # a whole number of more than 34 digits ends in a zero
+    return whole.adjusted() >= CONTEXT.prec or int(whole) % 2 == 0
