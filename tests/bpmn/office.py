@@ -12,7 +12,7 @@ BPMN = Path(__file__).parents[2] / "bpmn"
 EASTERN = ZoneInfo("America/New_York")
 
 
-class Fails(Exception):  # noqa: N818 - an answer, not an error of the test
+class Fails(Exception):
     """Stands in the place of an operation's answer: a business error with this code."""
 
 
@@ -164,7 +164,7 @@ _ANSWERS: dict[str, Callable[[Office, Mapping[str, Any]], Any]] = {
     "request_payment": lambda _, parameters: {"payment_id": "pay-1", "amount_cents": 6250 * len(parameters["fees"])},
     "close_checkout": lambda *_: {"state": "unpaid", "authorised_at": None},
     "refund_payment": lambda *_: {"refund_id": "ref-1"},
-    "record_submission": lambda office, parameters: {"submitted_at": parameters["submitted_at"]},
+    "record_submission": lambda _, parameters: {"submitted_at": parameters["submitted_at"]},
     "send_notice": lambda *_: {"notice_id": "not-1"},
     "start_review_clock": lambda *_: {"due_at": "2030-01-01T04:59:59Z"},
     "mark_overdue": lambda *_: {"overdue_since": "2026-02-04"},
@@ -176,7 +176,7 @@ _ANSWERS: dict[str, Callable[[Office, Mapping[str, Any]], Any]] = {
     },
     "close_information_request": lambda *_: {"no_reply": True},
     "final_check": lambda office, _: {"passed": True, "reason": None, "nrExpiry": office.registry["nrExpiry"]},
-    "new_expiry": lambda office, parameters: parameters["registry_expiry"],
+    "new_expiry": lambda _, parameters: parameters["registry_expiry"],
     "issue_credential": lambda _, parameters: {"credential_id": "cred-1", "expires_on": parameters["expires_on"]},
     "send_card": lambda *_: {"notice_id": "not-2"},
     "record_denial": lambda *_: {"denied_on": "2026-02-10"},

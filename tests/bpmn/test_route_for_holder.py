@@ -242,7 +242,7 @@ def test_the_table_and_the_rules_know_the_same_windows(
     tables: dict[str, decisions.Decisions],
     months: int,
     inclusive: bool,
-    year: int,  # noqa: FBT001
+    year: int,
 ) -> None:
     expiry = date(year, 3, 31)
     owner = OwnerSettings({"late.windowMonths": months, "late.lastDayInclusive": inclusive})
