@@ -136,7 +136,8 @@ def _merged(ways: list[list[Task]]) -> dict[str, Any]:
     data = dict(fork.data)
     for way in ways:
         data.update({k: v for k, v in way[0].data.items() if k not in fork.data or differs(v, fork.data[k])})
-    return data
+    # the names in the order in which a stored state would bring them back
+    return {name: data[name] for name in [*last[0].data, *data]}
 
 
 def differs(value: object, other: object) -> bool:

@@ -87,8 +87,8 @@ def _dump_tree(tree: Workflow | SubWorkflow, base: dict[str, Any]) -> dict[str, 
     last = tree.last_task
     if tree.completed and last is not None:
         # nothing will happen here any more: what it knew at the end is enough
-        row = [last.id, None, last.task_spec.name, last._state, last.last_state_change, {"set": last.data}]
-        return {"completed": True, "last": last.id, "tasks": [row]}
+        end: _Row = [last.id, None, last.task_spec.name, last._state, last.last_state_change, {"set": last.data}]
+        return {"completed": True, "last": last.id, "tasks": [end]}
     rows = []
     for task in tasks.values():
         parent = None if task._parent is None else tasks[task._parent]
