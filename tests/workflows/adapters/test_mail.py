@@ -6,12 +6,12 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from aiosmtpd.smtp import SMTP, Envelope
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -175,8 +175,17 @@ def test_robots_are_told_that_a_robot_wrote(sandbox):
 
 
 class _Kept:
+    """Takes whatever comes, and keeps it."""
+
     def __init__(self) -> None:
         self.contents: list[bytes] = []
+        self.signed_in: list[LoginPassword] = []
+
+    def authenticate(self, *arguments: object) -> AuthResult:
+        login = arguments[-1]
+        assert isinstance(login, LoginPassword)
+        self.signed_in.append(login)
+        return AuthResult(success=login.password == b"right")
 
     async def handle_DATA(self, _server: SMTP, _session: object, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         assert isinstance(envelope.content, bytes)
@@ -196,7 +205,14 @@ def _encrypting_server(certificate: Path, kept: _Kept, *, from_the_start: bool) 
     def protocol() -> SMTP:
         if from_the_start:
             return SMTP(kept, hostname="localhost", loop=loop)
-        return SMTP(kept, hostname="localhost", loop=loop, tls_context=context, require_starttls=True)
+        return SMTP(
+            kept,
+            hostname="localhost",
+            loop=loop,
+            tls_context=context,
+            require_starttls=True,
+            authenticator=kept.authenticate,
+        )
 
     async def listen() -> asyncio.Server:
         tls = context if from_the_start else None
@@ -266,3 +282,17 @@ def test_a_server_whose_certificate_does_not_hold_gets_nothing(certificate, secu
             mailer.send(_MAIL)
 
     assert kept.contents == []
+
+
+@pytest.mark.parametrize(("password", "taken"), [("right", 1), ("wrong", 0)])
+def test_a_server_that_asks_for_a_password_gets_it_encrypted(certificate, monkeypatch, password, taken):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    kept = _Kept()
+
+    with _encrypting_server(certificate, kept, from_the_start=False) as port:
+        server = SmtpServer(host="localhost", port=port, security="starttls", username="oems", password=password)
+        with nullcontext() if taken else pytest.raises(MailRefused, match="535"):
+            SmtpMailer(server, sender=_SENDER).send(_MAIL)
+
+    assert len(kept.contents) == taken
+    assert {login.login for login in kept.signed_in} == {b"oems"}
