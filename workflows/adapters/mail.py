@@ -99,6 +99,9 @@ class SmtpMailer:
                 connection.send_message(envelope)
         except smtplib.SMTPRecipientsRefused as error:
             raise _failure(next(iter(error.recipients.values()))[0]) from None
+        except smtplib.SMTPAuthenticationError as error:
+            # our own password is wrong: no message may be given up for that
+            raise MailUnavailable(f"The mail server does not accept our password: {error.smtp_code}.") from None
         except smtplib.SMTPResponseException as error:
             raise _failure(error.smtp_code) from None
         except (smtplib.SMTPException, OSError) as error:
