@@ -14,8 +14,8 @@ from models.database import Database
 from models.vocabulary import ApplicationStatus, JobKind, JobStatus
 from workflows import jobs as engine
 from workflows.adapters.clock import FixedClock
-from workflows.jobs import REGISTRY, USUAL, BackOff, JobNotInIncident, Jobs, JobView, TechnicalFailure
-from workflows.worker import Duties, Handler, Worker
+from workflows.jobs import REGISTRY, USUAL, BackOff, Handler, JobNotInIncident, Jobs, JobView, TechnicalFailure
+from workflows.worker import Duties, Worker
 
 NOON = datetime(2026, 3, 2, 17, tzinfo=UTC)
 

@@ -13,8 +13,8 @@ from models.vocabulary import JobKind, JobStatus
 from tests.support.deadline import until
 from workflows import jobs as engine
 from workflows.adapters.clock import SystemClock
-from workflows.jobs import Jobs, JobView
-from workflows.worker import Duties, Handler, Pace, Periodic, Worker, WorkerRunning
+from workflows.jobs import Handler, Jobs, JobView
+from workflows.worker import Duties, Pace, Periodic, Worker, WorkerRunning
 
 #: The queue is looked at so seldom that only being told of a job can begin it in time.
 TOLD = Pace(queue=600, due=600, beat=0.2, dead_after=5, lost=0.2)
