@@ -11,7 +11,7 @@ from typing import Any
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from forms.base import Answers, Facts, Guide, Page, Variable, answer, fact, guide, guides
+from forms.base import AnswerLine, Answers, Facts, Guide, Page, Variable, answer, fact, guide, guides
 from forms.fields import Choice, Line, Paragraph, Several, Tick, YesNo
 
 #: What a reviewer may do with a case.
@@ -187,6 +187,19 @@ def asked_items(answers: Answers, facts: Facts) -> list[dict[str, str]]:
         for name, value in given.items()
         if name.startswith(_ASK) and value is True
     ]
+
+
+#: What an applicant is told of a decision, by the panel's field.
+_TOLD = ("reasons", "law", "grounds", "missing")
+
+
+def ruling(answers: Answers) -> list[AnswerLine]:
+    """The lines of a decision panel that its applicant is told: reasons, law and facts of a denial, what was missing."""
+    given = answers.get(Decide.slug)
+    if given is None:
+        return []
+    page = _panel(None, unanswered=True)(None, answers=answers)
+    return [line for line in page.lines() if line.field in _TOLD and given.get(line.field)]
 
 
 class Confirm(Page):

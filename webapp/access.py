@@ -87,6 +87,7 @@ RULES: dict[str, Rule] = {
     "applications.confirm_withdrawal": HOLDER,
     "applications.withdraw": HOLDER,
     "tasks.show": HOLDER,
+    "tasks.go_on": HOLDER,
     "tasks.ask": HOLDER,
     "tasks.save_page": HOLDER,
     "payments.show": HOLDER,

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from flask import Flask
 
 from forms.base import SectionStatus
 from forms.wording import dollars, long_date
 from workflows.adapters.clock import EASTERN
+from workflows.application_views import PaymentLine
 
 #: A closed word of the vocabularies -> what people read, and the color of its tag.
 STATES: Mapping[str, tuple[str, str]] = {
@@ -49,6 +51,14 @@ def present(app: Flask) -> None:
     """Gives templates `states` and the filters `dollars`, `long_date` and `moment`."""
     app.jinja_env.globals["states"] = STATES
     app.jinja_env.filters.update(dollars=dollars, long_date=long_date, moment=moment)
+
+
+def fee_rows(payment: PaymentLine) -> list[dict[str, Any]]:
+    """The lines of a payment as components/payment_lines.html draws them."""
+    rows = [{"label": line["text"], "amount_cents": line["cents"]} for line in payment.lines]
+    if payment.surcharge_cents:
+        rows.append({"label": "Card charge", "amount_cents": payment.surcharge_cents})
+    return rows
 
 
 def moment(instant: datetime) -> str:

@@ -36,7 +36,7 @@ def of_task(session: Session, keyring: Keyring, task_id: str) -> dict[str, Saved
 def standing(session: Session, task_id: str) -> dict[str, tuple[str, int]]:
     """Page -> id and revision of its row, without opening it."""
     rows = session.execute(select(Answer.page, Answer.id, Answer.revision).where(Answer.task_id == task_id))
-    return {page: (row_id, revision) for page, row_id, revision in rows.tuples()}
+    return {page: (row_id, revision) for page, row_id, revision in rows}
 
 
 def save(

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Application, Event, Payment, Task
-from models.vocabulary import APPLICANT, ActorKind, ApplicationStatus, EventKind, PaymentStatus, TaskStatus
+from models.vocabulary import APPLICANT, ApplicationStatus, PaymentStatus, TaskStatus
 from workflows import answers, facts
 from workflows.answers import SavedPage
 from workflows.engine import Definition
+from workflows.history import TOLD_TO_APPLICANT, told
 from workflows.keyring import Keyring
 
 
@@ -57,10 +58,8 @@ class PaymentLine:
 class Step:
     """Something that happened, as the applicant is told it."""
 
-    kind: EventKind
-    node: str
     at: datetime
-    by: ActorKind
+    text: str
 
 
 @dataclass(frozen=True)
@@ -83,6 +82,8 @@ class ApplicationView:
     steps: tuple[Step, ...]
     progress: Mapping[str, Any]
     version_id: str
+    #: What the Office wrote in deciding, newest first, once it was decided: page -> field -> value.
+    rulings: tuple[Mapping[str, Mapping[str, Any]], ...]
     #: The number of the application this one went on as.
     continued_as: str | None
     #: Another application of the same certification that is still undecided.
@@ -148,7 +149,7 @@ def view_of_task(session: Session, keyring: Keyring, task: Task, *, now: datetim
         label=task.label,
         form=task.form,
         sentence=task.sentence,
-        facts=facts.known(session, keyring, application, task, now=now),
+        facts=facts.known(session, keyring, application, task.facts or {}, now=now),
         pages=answers.of_task(session, keyring, task.id),
     )
 
@@ -165,7 +166,8 @@ def line_of(row: Application) -> ApplicationLine:
     )
 
 
-def view_of(session: Session, row: Application) -> ApplicationView:
+def view_of(session: Session, keyring: Keyring, definition: Definition, row: Application) -> ApplicationView:
+    """Everything an application's own page shows."""
     tasks = session.scalars(
         select(Task)
         .where(Task.application_id == row.id, Task.status == TaskStatus.OPEN, Task.group_name == APPLICANT)
@@ -186,11 +188,26 @@ def view_of(session: Session, row: Application) -> ApplicationView:
         expires_on=row.credential.expires_on if row.credential else None,
         tasks=tuple(TaskLine(task.id, task.label, task.sentence, task.due_at) for task in tasks),
         payments=tuple(payment_line(payment) for payment in payments),
-        steps=tuple(Step(event.kind, event.node, event.at, event.actor_kind) for event in events),
+        steps=tuple(Step(event.at, told(event, definition)) for event in events if event.kind in TOLD_TO_APPLICANT),
+        rulings=_rulings(session, keyring, row),
         progress=row.progress,
         version_id=row.version_id,
         continued_as=session.scalar(select(Application.number).where(Application.continues_id == row.id)),
         other_open=_other_open(session, row),
+    )
+
+
+def _rulings(session: Session, keyring: Keyring, row: Application) -> tuple[Mapping[str, Mapping[str, Any]], ...]:
+    if not row.status.ended:
+        return ()
+    decided = session.scalars(
+        select(Task.id)
+        .where(Task.application_id == row.id, Task.status == TaskStatus.DONE, Task.group_name != APPLICANT)
+        .order_by(Task.done_at.desc())
+    )
+    return tuple(
+        {page: saved.values for page, saved in answers.of_task(session, keyring, task_id).items()}
+        for task_id in decided
     )
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, joinedload, undefer
+from sqlalchemy.orm import Session, aliased, joinedload, undefer
 
 from models import Application, Credential, Person, Task
 from models.database import Database
@@ -79,11 +79,12 @@ class Applications:
         return draft
 
     def list_for(self, account_id: str) -> list[ApplicationLine]:
-        """Every application of this account, newest first."""
+        """Every application of this account, newest first; one that went on as another is told by that one."""
+        followed = aliased(Application)
         with self._database.read() as session:
             rows = session.scalars(
                 select(Application)
-                .where(Application.account_id == account_id)
+                .where(Application.account_id == account_id, ~exists().where(followed.continues_id == Application.id))
                 .options(joinedload(Application.version), joinedload(Application.credential))
                 .order_by(Application.started_at.desc(), Application.number.desc())
             )
@@ -96,7 +97,9 @@ class Applications:
             NotFound: it is not this account's.
         """
         with self._database.read() as session:
-            return view_of(session, self._own(session, account_id, number))
+            application = self._own(session, account_id, number)
+            definition = self._versions.definition(session, application.version_id)
+            return view_of(session, self._keyring, definition, application)
 
     def task(self, account_id: str, task_id: str) -> TaskView:
         """An open task of this account.

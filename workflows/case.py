@@ -9,14 +9,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from models import Account, Application, Event, Job, Payment, RegistryRecord, Task
-from models.vocabulary import ActorKind, ApplicationStatus, EventKind, JobStatus, StaffRole, TaskStatus
-from workflows import answers
+from models.vocabulary import APPLICANT, ActorKind, ApplicationStatus, EventKind, JobStatus, StaffRole, TaskStatus
+from workflows import answers, facts
 from workflows.answers import SavedPage
 from workflows.application_views import PaymentLine, TaskView, payment_line, view_of_task
+from workflows.engine import Definition
 from workflows.facts import legal_name
-from workflows.history import Actor
+from workflows.history import Actor, told
 from workflows.keyring import Keyring
 from workflows.refusals import SecondPersonNeeded
+
+#: Who acted, where no person's name says it.
+ACTORS = {
+    ActorKind.APPLICANT: "the applicant",
+    ActorKind.STAFF: "staff",
+    ActorKind.SYSTEM: "the system",
+    ActorKind.PROVIDER: "the payment provider",
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,8 @@ class AnsweredPage:
     group: str
     done_at: datetime | None
     pages: Mapping[str, SavedPage]
+    #: What staff had asked before, where this answers it: page -> field -> value.
+    asked: Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -59,13 +70,11 @@ class RegistryLine:
 class HistoryLine:
     """One event of the case."""
 
-    position: int
     at: datetime
-    kind: EventKind
-    node: str
-    by: ActorKind
-    actor_id: str | None
-    data: Mapping[str, Any]
+    text: str
+    by: str
+    #: Which rows of which table, where a rule was applied.
+    detail: str
 
 
 @dataclass(frozen=True)
@@ -104,13 +113,21 @@ class CaseView:
     mine: bool
     assignee: str | None
     leased_until: datetime | None
-    task_id: str | None
+    #: What forms may show of the case.
+    facts: Mapping[str, Any]
     #: Why they may not do it though it is open for their role.
     barred: str
-    progress: Mapping[str, Any]
 
 
-def case_of(session: Session, keyring: Keyring, staff: Staff, application: Application, *, now: datetime) -> CaseView:
+def case_of(
+    session: Session,
+    keyring: Keyring,
+    definition: Definition,
+    staff: Staff,
+    application: Application,
+    *,
+    now: datetime,
+) -> CaseView:
     """The case as this member of staff may see it."""
     open_task = session.scalar(
         select(Task)
@@ -142,7 +159,7 @@ def case_of(session: Session, keyring: Keyring, staff: Staff, application: Appli
             payment_line(row)
             for row in session.scalars(select(Payment).where(Payment.application_id == application.id))
         ),
-        history=tuple(_history(session, application)),
+        history=tuple(_history(session, definition, application)),
         incidents=tuple(
             incident_of(row)
             for row in session.scalars(
@@ -153,9 +170,8 @@ def case_of(session: Session, keyring: Keyring, staff: Staff, application: Appli
         mine=held and open_task is not None and open_task.assignee_id == staff.account_id,
         assignee=name_of(open_task.assignee) if open_task and held else None,
         leased_until=open_task.leased_until if open_task and held else None,
-        task_id=open_task.id if open_task else None,
+        facts=facts.known(session, keyring, application, (open_task.facts if open_task else None) or {}, now=now),
         barred=str(SecondPersonNeeded()) if barred else "",
-        progress=application.progress,
     )
 
 
@@ -163,16 +179,14 @@ def _answered(session: Session, keyring: Keyring, application: Application) -> l
     tasks = session.scalars(
         select(Task).where(Task.application_id == application.id, Task.status == TaskStatus.DONE).order_by(Task.done_at)
     )
-    return [
-        AnsweredPage(
-            form=task.form,
-            label=task.label,
-            group=task.group_name,
-            done_at=task.done_at,
-            pages=answers.of_task(session, keyring, task.id),
-        )
-        for task in tasks
-    ]
+    asked: Mapping[str, Mapping[str, Any]] = {}
+    answered = []
+    for task in tasks:
+        pages = answers.of_task(session, keyring, task.id)
+        answered.append(AnsweredPage(task.form, task.label, task.group_name, task.done_at, pages, asked))
+        if task.group_name != APPLICANT:
+            asked = {page: saved.values for page, saved in pages.items()}
+    return answered
 
 
 def _registry(session: Session, application: Application) -> list[RegistryLine]:
@@ -194,11 +208,23 @@ def _registry(session: Session, application: Application) -> list[RegistryLine]:
     ]
 
 
-def _history(session: Session, application: Application) -> list[HistoryLine]:
-    rows = session.scalars(select(Event).where(Event.stream == application.id).order_by(Event.position))
+def _history(session: Session, definition: Definition, application: Application) -> list[HistoryLine]:
+    rows = session.execute(
+        select(Event, Account)
+        .outerjoin(Account, Account.id == Event.actor_id)
+        .where(Event.stream == application.id)
+        .order_by(Event.position)
+    )
     return [
-        HistoryLine(row.position, row.at, row.kind, row.node, row.actor_kind, row.actor_id, row.data) for row in rows
+        HistoryLine(event.at, told(event, definition), name_of(account) or ACTORS[event.actor_kind], _detail(event))
+        for event, account in rows
     ]
+
+
+def _detail(event: Event) -> str:
+    if event.kind is not EventKind.DECISION_MADE:
+        return ""
+    return f"{event.data['decision']}: {', '.join(event.data['rules']) or 'no row'}"
 
 
 def incident_of(job: Job) -> IncidentLine:

@@ -18,9 +18,10 @@ from workflows.rules.fees import total_cents
 CONTACT = "person.contact"
 
 
-def known(session: Session, keyring: Keyring, application: Application, task: Task, *, now: datetime) -> dict[str, Any]:
-    """The facts a form of this task may show; a group that is not known is left out."""
-    variables = task.facts or {}
+def known(
+    session: Session, keyring: Keyring, application: Application, variables: dict[str, Any], *, now: datetime
+) -> dict[str, Any]:
+    """The facts a form may show, with the decision variables of the moment; a group that is not known is left out."""
     today = legal_date(now)
     facts: dict[str, Any] = {
         "today": today.isoformat(),

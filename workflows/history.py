@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from models import Application, Event
 from models.base import new_id
 from models.vocabulary import ActorKind, EventKind
+from workflows.engine import Definition
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,41 @@ def first_broken(session: Session, stream: str) -> int | None:
     if head is not None and (head.event_count, head.event_head) != (position, previous):
         return position + 1
     return None
+
+
+#: What an applicant is told of; the rest is the Office's own affair.
+TOLD_TO_APPLICANT = frozenset(
+    {
+        EventKind.STARTED,
+        EventKind.TASK_COMPLETED,
+        EventKind.TIMER_FIRED,
+        EventKind.MESSAGE_DELIVERED,
+        EventKind.INCIDENT_RAISED,
+        EventKind.INCIDENT_RETRIED,
+    }
+)
+_WORDS = {
+    EventKind.STARTED: "Started",
+    EventKind.TASK_COMPLETED: "Done: {label}",
+    EventKind.OPERATION_ANSWERED: "Done by the system: {label}",
+    EventKind.OPERATION_FAILED: "Not possible: {label}",
+    EventKind.TIMER_FIRED: "Time was up: {label}",
+    EventKind.DECISION_MADE: "Rule applied: {label}",
+    EventKind.MESSAGE_DELIVERED: "Message: {label}",
+    EventKind.TASK_CLAIMED: "Claimed: {label}",
+    EventKind.TASK_RELEASED: "Given back: {label}",
+    EventKind.INCIDENT_RAISED: "A step could not be done yet. Our staff see it",
+    EventKind.INCIDENT_RETRIED: "A step is tried again",
+}
+
+
+def told(event: Event, definition: Definition) -> str:
+    """What happened, in the diagram's own words."""
+    try:
+        label = definition.node(event.node).label
+    except (KeyError, StopIteration):
+        label = event.node.replace("_", " ")
+    return _WORDS.get(event.kind, event.kind.value.replace("_", " ")).format(label=label)
 
 
 def _link(

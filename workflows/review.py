@@ -37,6 +37,7 @@ from workflows.refusals import (
     SecondPersonNeeded,
     TaskNotOpen,
 )
+from workflows.versions import Versions
 
 LEASE = timedelta(minutes=30)
 QUEUE_ROWS = 100
@@ -71,13 +72,21 @@ class Review:
     """The use-cases of the Office's staff."""
 
     def __init__(
-        self, database: Database, *, clock: Clock, keyring: Keyring, file: ApplicationFile, jobs: Jobs
+        self,
+        database: Database,
+        *,
+        clock: Clock,
+        keyring: Keyring,
+        file: ApplicationFile,
+        versions: Versions,
+        jobs: Jobs,
     ) -> None:
         self._database = database
         self._clock = clock
         self._keyring = keyring
         self._file = file
         self._jobs = jobs
+        self._versions = versions
 
     def queue(self, staff: Staff, tab: Tab) -> list[QueueLine]:
         """The open cases of one tab, the most urgent first; at most 100."""
@@ -178,7 +187,14 @@ class Review:
             )
             if application is None:
                 raise NotFound
-            return case_of(session, self._keyring, staff, application, now=now)
+            return case_of(
+                session,
+                self._keyring,
+                self._versions.definition(session, application.version_id),
+                staff,
+                application,
+                now=now,
+            )
 
     def decide(
         self,

@@ -58,7 +58,9 @@ class Office:
         self.applications = Applications(
             database, clock=clock, keyring=self.keyring, file=self.file, versions=self.versions
         )
-        self.review = Review(database, clock=clock, keyring=self.keyring, file=self.file, jobs=self.jobs)
+        self.review = Review(
+            database, clock=clock, keyring=self.keyring, file=self.file, versions=self.versions, jobs=self.jobs
+        )
         self.billing = Billing(
             database,
             clock=clock,

@@ -1,10 +1,16 @@
 """An application's own page: where it is, what is to do, and the way it takes; read from rows alone."""
 
+from typing import Any
+
 from flask import Blueprint, flash, jsonify, render_template
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from forms.review import ruling
+from forms.wording import long_date
 from models.vocabulary import PaymentStatus
 from webapp.access import current, office
+from webapp.presentation import fee_rows, moment
 from webapp.responses import see
 from workflows.application_views import ApplicationView
 from workflows.drawing import draw
@@ -18,7 +24,14 @@ def show(number: str) -> Response | str:
     application = office().applications.show(current.account_id or "", number)
     if application.continued_as:
         return see("applications.show", number=application.continued_as)
-    return render_template("applications/show.html", application=application, due=_due(application))
+    return render_template(
+        "applications/show.html",
+        application=application,
+        due=_due(application),
+        facts=_facts(application),
+        decision=next((lines for answers in application.rulings if (lines := ruling(answers))), []),
+        steps=[{"at": step.at, "text": step.text, "by": None, "detail": None} for step in reversed(application.steps)],
+    )
 
 
 @blueprint.get("/<number>/state.json")
@@ -33,12 +46,7 @@ def diagram(number: str) -> str:
     """The drawn process with the live step marked."""
     application = office().applications.show(current.account_id or "", number)
     drawings = [
-        draw(
-            one.xml.encode(),
-            live=one.live,
-            done=one.done,
-            title=one.title,
-        )
+        {"title": one.title, "svg": Markup(draw(one.xml, live=one.live, done=one.done, title=one.title))}  # noqa: S704
         for one in office().applications.drawings(current.account_id or "", number)
     ]
     return render_template("applications/diagram.html", application=application, drawings=drawings)
@@ -59,6 +67,20 @@ def withdraw(number: str) -> Response:
     return see("applications.show", number=number)
 
 
-def _due(application: ApplicationView) -> str | None:
-    """The id of the payment that waits for the applicant."""
-    return next((line.id for line in application.payments if line.status is PaymentStatus.DUE), None)
+def _due(application: ApplicationView) -> dict[str, Any] | None:
+    """The payment that waits for the applicant."""
+    for payment in application.payments:
+        if payment.status is PaymentStatus.DUE:
+            return {"id": payment.id, "amount_cents": payment.amount_cents, "lines": fee_rows(payment)}
+    return None
+
+
+def _facts(application: ApplicationView) -> list[dict[str, str]]:
+    told = [
+        ("License", application.credential_number),
+        ("License expires", long_date(application.expires_on) if application.expires_on else None),
+        ("Started", moment(application.started_at)),
+        ("Sent", moment(application.submitted_at) if application.submitted_at else None),
+        ("Ended", moment(application.ended_at) if application.ended_at else None),
+    ]
+    return [{"label": label, "value": value} for label, value in told if value]

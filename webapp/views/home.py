@@ -3,29 +3,34 @@
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
+from models.vocabulary import ApplicationStatus
 from webapp.access import current, office
 from webapp.responses import pdf, see
 
 blueprint = Blueprint("home", __name__)
+
+#: An application in one of these states waits for its applicant.
+YOURS = frozenset({ApplicationStatus.DRAFT, ApplicationStatus.PAYMENT_DUE, ApplicationStatus.INFO_REQUESTED})
 
 
 @blueprint.get("/home")
 def show() -> str:
     """Credentials first, then what waits for the holder, then all else."""
     account_id = current.account_id or ""
+    applications = office().applications.list_for(account_id)
     return render_template(
         "home/show.html",
         credentials=office().credentials.of_account(account_id),
-        applications=office().applications.list_for(account_id),
+        offers=office().versions.offered("credential"),
+        applications=applications,
+        waiting=[line for line in applications if line.status in YOURS],
     )
 
 
-@blueprint.post("/credentials/<credential_id>/start")
-def start(credential_id: str) -> Response:
-    """Begins what the diagrams find for this credential."""
-    number = office().applications.start(
-        current.account_id or "", credential_id=credential_id, process_id=office().entrance
-    )
+@blueprint.post("/credentials/<credential_id>/start/<process_id>")
+def start(credential_id: str, process_id: str) -> Response:
+    """Begins a process that is offered for this credential, or goes on with the draft already begun."""
+    number = office().applications.start(current.account_id or "", credential_id=credential_id, process_id=process_id)
     return see("applications.show", number=number)
 
 

@@ -1,8 +1,10 @@
 """Paying: the choice of card or bank, the way to the provider's page and back, and the provider's messages."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from forms.pay import Pay
@@ -19,7 +21,7 @@ SIGNATURE = "Payment-Signature"
 @blueprint.get("/<payment_id>")
 def show(payment_id: str) -> Response | str:
     """What is to pay, and how."""
-    number, payment, surcharges = office().billing.show(current.account_id or "", payment_id)
+    number, payment, _ = office().billing.show(current.account_id or "", payment_id)
     if payment.status is not PaymentStatus.DUE:
         return see("applications.show", number=number)
     return render_template("payments/show.html", **_page(number, payment_id, None))
@@ -62,7 +64,7 @@ def webhook() -> Response:
     return Response("taken", 200, mimetype="text/plain")
 
 
-def _page(number: str, payment_id: str, posted: object) -> dict[str, object]:
+def _page(number: str, payment_id: str, posted: MultiDict[str, str] | None) -> dict[str, Any]:
     _, payment, surcharges = office().billing.show(current.account_id or "", payment_id)
     facts = {
         "payment": {

@@ -2,14 +2,18 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, make_response, render_template, request
+from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.base import Guide, Page, guides
+from forms.review import asked_items
+from forms.wording import long_date
+from models.vocabulary import StaffRole
 from webapp.access import current, office
+from webapp.presentation import fee_rows, moment
 from webapp.responses import see
 from webapp.views.tasks import guide_of
-from workflows.case import CaseView, Staff
+from workflows.case import AnsweredPage, CaseView, HistoryLine, RegistryLine, Staff
 from workflows.refusals import NothingToClaim, NotYourTask, Refusal, TaskNotOpen
 from workflows.review import Tab
 
@@ -21,6 +25,15 @@ TABS = {
     Tab.UNASSIGNED: "Unassigned",
     Tab.WAITING: "Waiting on applicant",
     Tab.DONE: "Done today",
+}
+
+#: Whose cases they are, in words.
+GROUPS = {
+    StaffRole.INTAKE.value: "Intake",
+    StaffRole.REVIEWER.value: "Reviewers",
+    StaffRole.SUPERVISOR.value: "Supervisors",
+    StaffRole.COMPLIANCE.value: "Compliance",
+    "applicant": "Applicant",
 }
 
 
@@ -38,8 +51,11 @@ def queue() -> str:
     chosen = Tab(tab)
     return render_template(
         "review/queue.html",
-        tab=chosen,
-        tabs=TABS,
+        tabs_shown=[
+            {"label": label, "url": url_for("review.queue", tab=word.value), "current": word is chosen}
+            for word, label in TABS.items()
+        ],
+        groups=GROUPS,
         lines=office().review.queue(staff(), chosen),
         now=office().clock.now(),
     )
@@ -122,22 +138,51 @@ def _drawn(view: CaseView, form: Page | None = None) -> str:
         case=view,
         page=form,
         problems=form.problems if form else [],
-        answered=[(part, _sections(view, part.form, part.pages)) for part in view.answered],
-        now=office().clock.now(),
+        answered=[(part, _sections(view, part)) for part in view.answered],
+        facts=_facts(view),
+        registry=[_registry(line) for line in view.registry],
+        history=[_happened(line) for line in reversed(view.history)],
+        payment_rows=fee_rows,
     )
 
 
-def _sections(view: CaseView, form: str, pages: Any) -> Any:
+def _sections(view: CaseView, part: AnsweredPage) -> Any:
     """The answers of a finished task as they were given."""
-    facts = dict(view.task.facts) if view.task else {}
-    facts["asked"] = facts["asked"] if isinstance(facts.get("asked"), list) else []
-    return guides()[form](facts).check_answers({page: saved.values for page, saved in pages.items()})
+    facts = dict(view.facts)
+    facts["asked"] = asked_items(part.asked, facts)
+    return guides()[part.form](facts).check_answers({page: saved.values for page, saved in part.pages.items()})
+
+
+def _facts(view: CaseView) -> list[dict[str, str]]:
+    told = [
+        ("Holder", view.holder),
+        ("Number", view.credential_number),
+        ("Level", view.level),
+        ("License expires", long_date(view.expires_on) if view.expires_on else None),
+        ("Sent", moment(view.submitted_at) if view.submitted_at else None),
+    ]
+    return [{"label": label, "value": value} for label, value in told if value]
+
+
+def _registry(line: RegistryLine) -> dict[str, Any]:
+    told = [
+        ("Status", line.status),
+        ("Level", line.level or "None"),
+        ("Ends on", long_date(line.expires_on) if line.expires_on else "Not told"),
+        ("Name", "Same as ours" if line.name_matches else "Differs from ours"),
+    ]
+    return {
+        "title": f"Checked {moment(line.checked_at)}",
+        "lines": [{"label": label, "value": value, "source": ""} for label, value in told],
+    }
+
+
+def _happened(line: HistoryLine) -> dict[str, Any]:
+    return {"at": line.at, "text": line.text, "by": line.by, "detail": line.detail}
 
 
 def _refused(fault: Refusal, form: Page | None, number: str) -> Response:
     """Someone else acted: what was typed is shown, so that nothing is lost."""
-    from flask import url_for
-
     page = render_template(
         "errors/409.html",
         title=None,

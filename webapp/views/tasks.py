@@ -29,7 +29,15 @@ def show(task_id: str) -> str:
         guide=guide,
         sections=guide.sections(task.answers),
         next_page=guide.first_page(task.answers),
+        page_url=lambda slug: url_for("tasks.ask", task_id=task_id, page=slug),
     )
+
+
+@blueprint.get("/<task_id>/next")
+def go_on(task_id: str) -> Response:
+    """The page to begin or go on with."""
+    task = office().applications.task(current.account_id or "", task_id)
+    return see("tasks.ask", task_id=task_id, page=guide_of(task).first_page(task.answers))
 
 
 @blueprint.get("/<task_id>/<page>")

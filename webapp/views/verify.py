@@ -22,9 +22,9 @@ def search() -> Response | str | tuple[str, int]:
         return render_template("verify/search.html", page=form, problems=[], found=None, query="")
     if not form.validate():
         return render_template("verify/search.html", page=form, problems=form.problems, found=None, query=""), 422
-    query = form.q.data
+    query = (form.q.data or "").strip()
     if any(letter.isdigit() for letter in query):
-        return see("verify.show", number=query.strip())
+        return see("verify.show", number=query)
     found = office().credentials.search(query)
     return render_template("verify/search.html", page=form, problems=[], found=found, query=query)
 

@@ -15,6 +15,10 @@ from models import Attempt
 from models.base import new_id
 
 
+#: So far machines' clocks may differ. A try that lies further ahead was made before the Office's clock was set back.
+_SKEW = timedelta(minutes=5)
+
+
 @dataclass(frozen=True)
 class Limit:
     """So many failures within a time lock what is tried for a time."""
@@ -44,7 +48,7 @@ def hold(session: Session, *subjects: str) -> None:
 
 def is_locked(session: Session, limit: Limit, subject: str, *, now: datetime) -> bool:
     """Whether failures since the last success have used the limit up; the caller holds the subject."""
-    mine = (Attempt.kind == limit.kind, Attempt.subject == subject, Attempt.at <= now)
+    mine = (Attempt.kind == limit.kind, Attempt.subject == subject, Attempt.at <= now + _SKEW)
     last_success = session.scalar(select(func.max(Attempt.at)).where(*mine, Attempt.succeeded))
     failures = select(Attempt.at).where(*mine, ~Attempt.succeeded, Attempt.at > now - limit.within - limit.locks)
     if last_success is not None:

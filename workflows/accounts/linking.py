@@ -147,10 +147,11 @@ class Linking:
             self._lift(session, self._limits.license, self._license(normal_number(number)), stream=by, by=by)
 
     def _try(self, session: Session, account_id: str, number: str, claim: Claim) -> bool:
-        now, license_subject = self._clock.now(), self._license(number)
+        license_subject = self._license(number)
         limits = (self._limits.account, account_id), (self._limits.license, license_subject)
         hold(session, *(f"{limit.kind}:{subject}" for limit, subject in limits))
         account = locked_account(session, account_id)
+        now = self._clock.now()
         if session.scalar(select(Person.id).where(Person.account_id == account_id)) is not None:
             raise AlreadyLinked
         locked = [is_locked(session, limit, subject, now=now) for limit, subject in limits]
@@ -222,9 +223,9 @@ class Linking:
             )
 
     def _lift(self, session: Session, limit: Limit, subject: str, *, stream: str, by: str) -> None:
-        now = self._clock.now()
-        hold(session, f"{limit.kind}:{subject}", f"account:{stream}")
+        hold(session, f"{limit.kind}:{subject}")
         locked_account(session, stream)
+        now = self._clock.now()
         record(session, limit, subject, succeeded=True, at=now)
         happening = Happening(EventKind.LINK_LIFTED, data={limit.kind: subject})
         append_to_account(session, stream, happening, actor=Actor(ActorKind.STAFF, by), at=now)

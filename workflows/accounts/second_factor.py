@@ -78,9 +78,10 @@ class SecondFactor:
         return ["-".join((code[:4], code[4:8], code[8:])) for code in raw]
 
     def _try(self, account_id: str, take: Callable[[Account], bool]) -> bool:
-        now = self._now()
         with self._database.begin() as session:
             account = self._open(session, account_id)
+            # after the wait: a try that was written meanwhile must not lie in the future
+            now = self._now()
             if is_locked(session, LIMIT, account_id, now=now):
                 raise TooManyTries
             taken = take(account)

@@ -35,9 +35,10 @@ class SignIn:
         Raises:
             TooManyTries: ten failures in a quarter of an hour.
         """
-        now, subject = self._now(), self._subject(email)
+        subject = self._subject(email)
         with self._database.begin() as session:
             hold(session, f"{PASSWORD.kind}:{subject}")
+            now = self._now()
             if is_locked(session, PASSWORD, subject, now=now):
                 raise TooManyTries
             return record(session, PASSWORD, subject, succeeded=False, at=now).id
@@ -51,9 +52,10 @@ class SignIn:
 
     def may_mail(self, email: str) -> bool:
         """Counts a request for mail to an address, and says whether one more may be sent."""
-        now, subject = self._now(), self._subject(email)
+        subject = self._subject(email)
         with self._database.begin() as session:
             hold(session, f"{MAIL.kind}:{subject}")
+            now = self._now()
             if is_locked(session, MAIL, subject, now=now):
                 return False
             record(session, MAIL, subject, succeeded=False, at=now)

@@ -27,7 +27,9 @@ from workflows.feel.values import Function
 Boxed = Callable[[Frame, Asking], object]
 
 #: How long the expressions of one file may take to be read.
-SECONDS = 8.0
+SECONDS = 6.0
+#: How many names may stand beside each other.
+MOST_NAMES = 1_000
 
 Parameters = tuple[tuple[str, Type], ...]
 
@@ -100,7 +102,7 @@ class BoxedCompiler:
         return compiled
 
     def _vocabulary(self, scope: Scope) -> Vocabulary:
-        if time.perf_counter() > self._deadline:
+        if time.perf_counter() > self._deadline or len(scope.names) > MOST_NAMES:
             raise ReadingTooLong
         return Vocabulary(scope.names, self._members, self.types.named)
 

@@ -38,6 +38,7 @@ class _TableCheck:
         """What the table leaves open, says twice or never reaches."""
         try:
             coverage = Coverage(self._table, work)
+            yield from islice(self._dead(coverage), MOST_TOLD)
             yield from islice(self._overlaps(coverage), MOST_TOLD)
             yield from islice(self._hidden(coverage), MOST_TOLD)
             yield from islice(self._gaps(coverage), MOST_TOLD)
@@ -50,6 +51,11 @@ class _TableCheck:
             more = ", ..." if len(coverage.opaque) > _FEW else ""
             text = f"Rules {rules}{more} depend on other values, so gaps and overlaps with them are not searched for."
             yield self._finding(self._element, "warning", "not_searched", text)
+
+    def _dead(self, coverage: Coverage) -> Iterator[Finding]:
+        for rule, label in coverage.dead():
+            text = f"Rule {rule + 1} never matches: no value that {label} may have passes its cell."
+            yield self._finding(self._rules[rule], "error", "never_matches", text)
 
     def _overlaps(self, coverage: Coverage) -> Iterator[Finding]:
         if self._table.policy not in ("UNIQUE", "ANY"):

@@ -14,6 +14,8 @@ from workflows.decisions.table import Table
 MOST_WORK = 1_000_000
 #: How many gaps and overlaps of one table are told.
 MOST_TOLD = 20
+#: How many columns one of them names.
+MOST_COLUMNS = 12
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,13 @@ class Coverage:
                     yield two, one
                     break
 
+    def dead(self) -> Iterator[tuple[int, str]]:
+        """Each rule with a cell that no value of its column passes, and the column's label."""
+        for rule in range(self._rules):
+            for part in self.columns:
+                if part.masks[rule] == 0:
+                    yield rule, part.label
+
     def gaps(self) -> Iterator[str]:
         """Every box that no rule covers, in words; a cell that cannot be judged counts as covering.
 
@@ -129,4 +138,4 @@ class Coverage:
 
     def _words(self, masks: list[int]) -> str:
         told = [described(part, mask) for part, mask in zip(self.columns, masks, strict=True) if mask != part.all]
-        return ", ".join(told) or "every value"
+        return ", ".join((*told[:MOST_COLUMNS], "...") if len(told) > MOST_COLUMNS else told) or "every value"

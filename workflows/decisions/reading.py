@@ -88,7 +88,7 @@ class Reading:
         except RecursionError:
             self._source.error(root, "too_deep", "The file nests too deep.")
         except ReadingTooLong:
-            self._source.error(root, "too_large", "The file takes too long to be read.")
+            self._source.error(root, "too_large", "The file has too many expressions or names to be read.")
 
     def _read(self) -> None:
         source = self._source
@@ -120,7 +120,18 @@ class Reading:
                 self._identify(found, name, element)
         if not any(kind == "decision" for kind, _ in found.values()):
             source.error(source.root, "no_decision", "The file has no decision.")
+        self._refuse_repeated_rules()
         return found
+
+    def _refuse_repeated_rules(self) -> None:
+        """Outcomes tell rules by their ids."""
+        seen: set[str] = set()
+        for rule in self._source.root.iter(f"{{{self._source.namespace}}}rule"):
+            id_ = rule.get("id")
+            if id_ in seen:
+                self._source.error(rule, "id_twice", f"The id {id_} stands twice.")
+            seen.add(id_ or "")
+            seen.discard("")
 
     def _identify(self, found: dict[str, tuple[str, Element]], kind: str, element: Element) -> None:
         id_ = element.get("id") or name_of(element)
@@ -137,7 +148,7 @@ class Reading:
         if kind == "decisionService":
             return self._service(id_, element)
         requires = self._requires(element)
-        scope = Scope(frozenset(name_of(self._elements[required][1]) for required in requires))
+        scope = self._scope(element, requires)
         if kind == "decision":
             declared = self._variable_type(element)
             if not self._has_logic(element):
@@ -147,6 +158,12 @@ class Reading:
             logic = self._compiler.inside(element, scope, declared)
             return Decision(id_, name_of(element), declared, logic, requires) if logic else None
         return self._knowledge(id_, element, requires, scope)
+
+    def _scope(self, element: Element, requires: tuple[str, ...]) -> Scope:
+        names = [name_of(self._elements[required][1]) for required in dict.fromkeys(requires)]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            self._source.error(element, "name_twice", f"{name_of(element)} requires two things named {name}.")
+        return Scope(frozenset(names))
 
     def _has_logic(self, element: Element) -> bool:
         return any(name not in _ABOUT_DECISIONS for name, _ in self._source.parts(element))

@@ -38,9 +38,14 @@ class Output:
 
     name: str
     type: Type
-    #: The output's values from highest to lowest priority; empty where the table does not say.
-    priorities: tuple[object, ...]
+    #: What a value may be; None where the table does not say.
+    allowed: UnaryTests | None
     default: Run | None
+
+    @property
+    def priorities(self) -> tuple[object, ...]:
+        """The values from highest to lowest priority; empty where the table does not say."""
+        return (self.allowed.allowed or ()) if self.allowed else ()
 
 
 @dataclass(frozen=True)

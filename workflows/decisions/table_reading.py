@@ -45,6 +45,9 @@ class _TableReader:
             self._wrong(self._element, "no_output", "The table has no output.")
         if aggregation and len(outputs) > 1:
             self._wrong(self._element, "aggregation", "Only a table of one output can sum, count or compare them.")
+        names = [output.name for output in outputs]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            self._wrong(self._element, "name_twice", f"Two outputs are named {name}.")
         columns = [column for column in inputs if column]
         rows = [
             self._row(part, index, len(inputs), outputs)
@@ -111,8 +114,8 @@ class _TableReader:
         return Output(
             name,
             kind,
-            (allowed.allowed or ()) if allowed else (),
-            self._expression(default) if default is not None and self._source.text(default) else None,
+            allowed,
+            self._expression(default, allowed) if default is not None and self._source.text(default) else None,
         )
 
     def _element_kind(self) -> Type:
@@ -122,14 +125,24 @@ class _TableReader:
             return self._kind
         return self._kind.item if isinstance(self._kind, ListType) else ANY
 
-    def _expression(self, element: Element) -> Run | None:
-        compiled = self._compiler.expression(element, self._source.text(element), self._scope)
+    def _expression(self, element: Element, allowed: UnaryTests | None) -> Run | None:
+        text = self._source.text(element)
+        compiled = self._compiler.expression(element, text, self._scope)
         self._whole = self._whole and compiled is not None
-        return compiled.run if compiled else None
+        if compiled is None:
+            return None
+        for value in compiled.constant:
+            if allowed and allowed.allowed is not None and value is not None and not allowed.matches(value, {}):
+                self._wrong(element, "output_not_allowed", f"{text} is not one of the output's values: {allowed.text}.")
+        return compiled.run
 
     def _row(self, element: Element, index: int, width: int, outputs: list[Output]) -> Row | None:
         cells = [self._cell(part) for part in self._source.children(element, "inputEntry")]
-        results = [self._expression(part) for part in self._source.children(element, "outputEntry")]
+        entries = self._source.children(element, "outputEntry")
+        results = [
+            self._expression(part, outputs[place].allowed if place < len(outputs) else None)
+            for place, part in enumerate(entries)
+        ]
         if len(cells) != width or len(results) != len(outputs):
             text = f"The rule has {len(cells)} and {len(results)} cells for {width} inputs and {len(outputs)} outputs."
             self._wrong(element, "row_length", text)

@@ -28,6 +28,8 @@ class Expression:
         self.called = frozenset(compiler.called)
         #: What can be read but never has a value, in sentences.
         self.warnings = tuple(compiler.warnings)
+        #: Its value alone where that is known without evaluating it, else nothing.
+        self.constant = (compiler.constants[run],) if run in compiler.constants else ()
         self._run = run
         self._asked = tuple(compiler.asked)
 

@@ -47,11 +47,12 @@ _START = r"(?:[^\W\d]|[?\U00010000-\U000EFFFF])"
 _PART = r"(?:\w|[?·\U00010000-\U000EFFFF])"
 _NAME = re.compile(f"{_START}{_PART}*")
 _PART_HERE = re.compile(_PART)
-_BLANK = re.compile(r"(?:\s|//[^\n]*(?:\n|$)|/\*(?:[^*]|\*(?!/))*\*/)*")
+_BLANK = re.compile(r"(?:\s|//[^\n]*(?:\n|$)|/\*(?:[^*]|\*(?!/))*+\*/)*+")
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?")
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
-_STRING_KEY = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:', re.DOTALL)
-_KEY = re.compile(rf"({_START}(?:{_PART}|[ \t\r\n'.\-/+*])*?)\s*:")
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
+_STRING_KEY = re.compile(r'"((?:[^"\\]|\\.)*+)"\s*:', re.DOTALL)
+# possessive: what a key may hold never holds the colon, so nothing is tried twice
+_KEY = re.compile(rf"({_START}(?:{_PART}|[ \t\r\n'.\-/+*])*+):")
 _ITERATOR = re.compile(rf"({_START}{_PART}*(?:\s+{_PART}+)*?)\s+in\b")
 _INSTANCE_OF = re.compile(r"instance\s+of\b")
 _SYMBOL = re.compile(r"\.\.|\*\*|<=|>=|!=|[-+*/<>=()\[\]{},.]")
@@ -320,7 +321,7 @@ def _after_words(text: str, at: int, words: tuple[str, ...]) -> int | None:
     return at
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _names(names: frozenset[str]) -> _Names:
     return _Names(names)
 

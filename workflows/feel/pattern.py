@@ -16,6 +16,8 @@ _CONTROL = {"n": "\n", "r": "\r", "t": "\t"}
 _LITERAL_ESCAPES = frozenset("\\|.-^?*+{}()[]$")
 
 Slots = tuple[int | None, ...]
+#: An offset in the pattern, and how many groups were opened before it.
+_Place = tuple[int, int]
 
 
 @dataclass(slots=True)
@@ -115,9 +117,9 @@ class _Reader:
 
     def _sequence(self) -> None:
         while self._peek() and self._peek() not in "|)":
-            start, at = len(self._steps), self._at
+            start, atom = len(self._steps), (self._at, self._opened)
             self._atom()
-            self._quantifier(start, at)
+            self._quantifier(start, atom)
 
     def _atom(self) -> None:
         character = self._peek()
@@ -285,7 +287,7 @@ class _Reader:
 
     # -- quantifiers
 
-    def _quantifier(self, start: int, atom_at: int) -> None:
+    def _quantifier(self, start: int, atom: _Place) -> None:
         bounds = self._bounds()
         if bounds is None:
             return
@@ -297,11 +299,11 @@ class _Reader:
         end = self._at
         del self._steps[start:]
         for _ in range(low):
-            self._again(atom_at)
+            self._again(atom)
         if high is None:
-            self._loop(atom_at, lazy=lazy)
+            self._loop(atom, lazy=lazy)
         else:
-            self._optional(atom_at, high - low, lazy=lazy)
+            self._optional(atom, high - low, lazy=lazy)
         self._at = end
 
     def _bounds(self) -> tuple[int, int | None] | None:
@@ -321,49 +323,31 @@ class _Reader:
             raise Undefined(f"a quantifier counts up, to at most {_MOST_REPEATS}")
         return least, most
 
-    def _again(self, atom_at: int) -> None:
+    def _again(self, atom: _Place) -> None:
         """Read the atom once more; its groups keep their numbers."""
-        opened, self._at = self._opened, atom_at
-        before = self._pattern[:atom_at]
-        self._opened = _groups_opened(before)
+        opened = self._opened
+        self._at, self._opened = atom
         self._atom()
         self._opened = max(opened, self._opened)
 
-    def _loop(self, atom_at: int, *, lazy: bool) -> None:
+    def _loop(self, atom: _Place, *, lazy: bool) -> None:
         mark = self._marks
         self._marks += 1
         split = self._add(Step("split"))
         start = len(self._steps)
         self._add(Step("mark", other=mark))
-        self._again(atom_at)
+        self._again(atom)
         self._add(Step("moved", other=mark))
         self._add(Step("jump", start - 1))
         split.target, split.other = (len(self._steps), start) if lazy else (start, len(self._steps))
 
-    def _optional(self, atom_at: int, times: int, *, lazy: bool) -> None:
+    def _optional(self, atom: _Place, times: int, *, lazy: bool) -> None:
         splits: list[tuple[Step, int]] = []
         for _ in range(times):
             splits.append((self._add(Step("split")), len(self._steps)))
-            self._again(atom_at)
+            self._again(atom)
         for split, start in splits:
             split.target, split.other = (len(self._steps), start) if lazy else (start, len(self._steps))
-
-
-def _groups_opened(pattern: str) -> int:
-    """How many capturing groups the text opens, escapes and classes apart."""
-    count, depth, at = 0, 0, 0
-    while at < len(pattern):
-        character = pattern[at]
-        if character == "\\":
-            at += 1
-        elif character == "[":
-            depth += 1
-        elif character == "]":
-            depth -= 1
-        elif character == "(" and depth == 0 and not pattern.startswith("?:", at + 1):
-            count += 1
-        at += 1
-    return count
 
 
 def _without_blanks(pattern: str) -> str:

@@ -15,6 +15,8 @@ from workflows.feel.pattern import Program, Slots, Step, read_pattern
 Groups = list[tuple[int, int] | None]
 
 _STEPS_AT_ONCE = 64
+#: What reading a pattern costs at least: a small one can stand for many steps.
+_READING = 100
 
 #: A place in the program, a position in the text and what was remembered on the way.
 _State = tuple[int, int, Slots]
@@ -28,12 +30,14 @@ def _compiled(pattern: str, flags: str) -> Program | Undefined:
         return reason
 
 
-def compiled(pattern: str, flags: str) -> Program:
+def compiled(pattern: str, flags: str, budget: Budget) -> Program:
     """The pattern's program.
 
     Raises:
         Undefined: the pattern or a flag is not one of XPath's.
+        FeelEvaluationError: the evaluation outgrew its budget.
     """
+    budget.spend(_READING + len(pattern))
     program = _compiled(pattern, flags)
     if isinstance(program, Undefined):
         raise Undefined(str(program))

@@ -149,8 +149,8 @@ def read_type(text: str, at: int, named: Mapping[str, Type]) -> tuple[Type, int]
 
 
 _SPACE = re.compile(r"\s*")
-_KEY = re.compile(r"\s*([^\W\d][\w ]*?)\s*:")
-_NAMES = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*(?: +[^\W\d]\w*)*")
+_KEY = re.compile(r"\s*+([^\W\d][\w \t\r\n]*+):")
+_NAMES = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*(?: +[^\W\d]\w*){0,9}")
 _DEEPEST = 8
 
 
@@ -197,7 +197,7 @@ class _TypeReader:
         entries: list[tuple[str, Type]] = []
         while match := _KEY.match(self._text, at):
             kind, at = self.read(match.end(), depth)
-            entries.append((match[1], kind))
+            entries.append((" ".join(match[1].split()), kind))
             at = self._skip(at)
             at += self._text.startswith(",", at)
         return ContextType("context", tuple(entries)), self._close(at)

@@ -128,7 +128,10 @@ class _Departure:
         self._left = BREADTH
 
     def take(self, value: object, depth: int) -> object:
-        if value is None or isinstance(value, bool | str | int | float):
+        if isinstance(value, str):
+            self._count(len(value) >> 4, depth + 1)
+            return value
+        if value is None or isinstance(value, bool | int | float):
             return value
         if isinstance(value, Decimal):
             return _json_number(value)
@@ -162,4 +165,6 @@ def _json_number(value: Decimal) -> object:
     if value == value.to_integral_value() and value.copy_abs() < _EXACT_INTEGER:
         return int(value)
     as_float = float(value)
-    return as_float if Decimal(repr(as_float)) == value else plain(value)
+    if Decimal(repr(as_float)) == value:
+        return as_float
+    return plain(value) if abs(value.adjusted()) < CONTEXT.prec else str(value)

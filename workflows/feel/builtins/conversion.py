@@ -14,6 +14,7 @@ from workflows.feel.values import Bound, Function, Range, range_text
 
 _PLAIN_NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?")
 _LONGEST_NUMBER = 400
+_LONGEST_RANGE = 500
 _RANGE = re.compile(r"\s*([\[(\]])(.*?)\.\.(.*)([\])\[])\s*", re.DOTALL)
 _CALL = re.compile(r'(date and time|date|time|duration)\s*\(\s*"([^"\\]*)"\s*\)')
 _AT = re.compile(r'@"([^"\\]*)"')
@@ -60,7 +61,7 @@ def is_(budget: Budget, value1: object = None, value2: object = None) -> object:
 @builtin("range", "from: string", literal=True)
 def range_(_budget: Budget, text: str) -> object:
     """The range that the text writes; its ends are literals of one kind."""
-    match = _RANGE.fullmatch(text)
+    match = _RANGE.fullmatch(text) if len(text) <= _LONGEST_RANGE else None
     if not match:
         raise Undefined("the text is no range")
     start, end = _end(match[2].strip()), _end(match[3].strip())
@@ -112,7 +113,9 @@ def _written(value: object, budget: Budget, depth: int) -> str:
         return f"{{{text}}}"
     if isinstance(value, Range):
         return range_text(value, lambda end: _written(end, budget, depth - 1))
-    return _written_scalar(value)
+    text = _written_scalar(value)
+    budget.text(len(text))
+    return text
 
 
 def _written_scalar(value: object) -> str:

@@ -76,13 +76,13 @@ def ends_with(_budget: Budget, string: str, match: str) -> object:
 @builtin("matches", "input: string, pattern: string, [flags: string?]")
 def matches(budget: Budget, text: str, pattern: str, flags: str | None = None) -> object:
     """Whether the pattern matches some part."""
-    return search(compiled(pattern, flags or ""), text, 0, budget) is not None
+    return search(compiled(pattern, flags or "", budget), text, 0, budget) is not None
 
 
 @builtin("replace", "input: string, pattern: string, replacement: string, [flags: string?]")
 def replace(budget: Budget, text: str, pattern: str, replacement: str, flags: str | None = None) -> object:
     """Every match replaced; `$1` stands for what the first group took."""
-    program = compiled(pattern, flags or "")
+    program = compiled(pattern, flags or "", budget)
     pieces = [("text", replacement)] if "q" in (flags or "") else _pieces(replacement, program.groups)
     parts: list[str] = []
     end, length = 0, 0
@@ -102,7 +102,7 @@ def split(budget: Budget, string: str, delimiter: str) -> object:
     """The parts between the matches of a pattern."""
     parts: list[object] = []
     end = 0
-    for groups in matches_of(compiled(delimiter, ""), string, budget):
+    for groups in matches_of(compiled(delimiter, "", budget), string, budget):
         start, after = groups[0] or (end, end)
         parts.append(string[end:start])
         end = after

@@ -1,0 +1,57 @@
+"""A whole Office over a database of the test's own, seeded with everyone, with fakes standing outside."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from models.database import Database, connect
+from tests.journeys.people import Applicant, Clerk
+from tests.journeys.world import World
+from webapp import create_app
+from workflows.accounts.passwords import CHEAPEST
+from workflows.adapters.clock import FixedClock
+from workflows.adapters.mail import FakeMailer
+from workflows.adapters.payments import FakePaymentGateway
+from workflows.adapters.pdf import FakePrinter
+from workflows.adapters.registry import FakeRegistry
+from workflows.seed.rows import fill
+from workflows.settings import Settings
+from workflows.wiring import wire
+
+
+@pytest.fixture
+def world(database_url: str, clock: FixedClock) -> Iterator[World]:
+    """The Office, its worker, and what stands outside."""
+    registry, payments, mailer = FakeRegistry(), FakePaymentGateway(clock), FakeMailer()
+    engine = connect(database_url)
+    office = wire(
+        Settings(database_url=database_url),
+        database=Database(engine),
+        clock=clock,
+        registry=registry,
+        payments=payments,
+        mailer=mailer,
+        printer=FakePrinter(),
+    )
+    office.publish()
+    fill(office.database, office.keyring, cost=CHEAPEST)
+    yield World(office, clock, registry, payments, mailer)
+    engine.dispose()
+
+
+@pytest.fixture
+def site(world: World) -> Flask:
+    return create_app(world.office, hash_cost=CHEAPEST)
+
+
+@pytest.fixture
+def applicant(world: World, site: Flask) -> Callable[[str], Applicant]:
+    """Signs a person of the seed in on the date on which the case plays, certification linked."""
+    return lambda key: Applicant.arrives(world, site, key)
+
+
+@pytest.fixture
+def clerk(world: World, site: Flask) -> Callable[[str], Clerk]:
+    """Signs a member of staff in, with the second factor."""
+    return lambda key: Clerk.arrives(world, site, key)
