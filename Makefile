@@ -66,6 +66,10 @@ lint: $(PROJECT_DONE) ## Check style, types, import directions and templates.
 conformance: $(PROJECT_DONE) ## Run the outside cases of DMN and FEEL, where their folder is beside the project.
 	@$(BIN)/python -m workflows.decisions.conformance
 
+.PHONY: bench
+bench: $(PROJECT_DONE) ## Print what a step of an application costs, beside the bare transaction.
+	@$(BIN)/python -m tests.bench
+
 .PHONY: lock
 lock: $(PACKAGES_DONE) ## Pin every package by hash in requirements.txt (LOCK_OPTIONS=--upgrade for newer ones).
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -1,0 +1,156 @@
+"""What a step of an application costs: `make bench`.
+
+A step is one transaction: the application's row is taken, the engine moves, and what follows is kept. Beside it stands
+the bare transaction: the same rows read and written, and no engine. The figures are processor time, because that is
+what a machine with two cores has least of; waiting for the disk is the same for both. Exits with 1 above the limit.
+"""
+
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median, quantiles
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import undefer
+
+from models import Account, Application, Credential, Job, Task
+from models.database import Database, connect
+from models.migrations import migrate
+from models.vocabulary import EventKind, JobStatus, TaskStatus
+from workflows import jobs
+from workflows.accounts.passwords import CHEAPEST
+from workflows.adapters.clock import FixedClock
+from workflows.adapters.registry import FakeRegistry
+from workflows.history import SYSTEM, Happening, append
+from workflows.jobs import JobView
+from workflows.seed.holder import Holder
+from workflows.seed.people import HOLDERS
+from workflows.seed.rows import _Planter
+from workflows.settings import Settings
+from workflows.wiring import Office, wire
+
+LIMIT_MS = 5.0
+APPLICATIONS = 60
+#: Steps before the caches are warm, which no figure is taken of.
+WARM_UP = 5
+BARE = "the bare transaction"
+_ROUTE_IS_FOUND_BY = ("gather_holder_facts", "look_up_registry")
+
+_figures: dict[str, list[float]] = defaultdict(list)
+
+
+def main() -> int:
+    """Runs the applications and prints a line for each kind of step; the exit code."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
+        migrate(url)
+        jobs.migrate(url)
+        ana = next(holder for holder in HOLDERS if holder.key == "ana")
+        holders = [replace(ana, key=f"{n}", email=f"{n}@example.org", number=f"E{n:07}") for n in range(APPLICATIONS)]
+        office = _office(url, ana)
+        for holder in holders:
+            _Planter(office.database, office.keyring, CHEAPEST).holder(holder)
+        for holder in holders:
+            _walk(office, holder)
+    return _tell()
+
+
+def _office(url: str, holder: Holder) -> Office:
+    registry = FakeRegistry()
+    registry.hold(
+        holder.registry[-1].record,
+        number=holder.registry_number,
+        last_name=holder.last_name,
+        birth_date=holder.birth_date,
+        ssn_last4=holder.ssn[-4:],
+    )
+    clock = FixedClock(holder.plays_at)
+    office = wire(Settings(), database=Database(connect(url)), clock=clock, registry=registry)
+    office.publish()
+    return office
+
+
+def _walk(office: Office, holder: Holder) -> None:
+    """An alignment from its start until the route has been confirmed after the answers were sent."""
+    with office.database.begin() as session:
+        account_id = session.scalars(select(Account.id).where(Account.email == holder.email)).one()
+        credential = session.scalars(select(Credential).where(Credential.number == holder.number)).one()
+        credential.person.account_id = account_id
+    with _measured("start an application"):
+        office.applications.start(account_id, credential_id=credential.id, process_id="alignment")
+    _answer_operations(office)
+    with office.database.read() as session:
+        task = session.scalars(select(Task).where(Task.status == TaskStatus.OPEN)).one()
+    with _measured("complete a task"):
+        office.applications.submit(account_id, task.id, variables={}, revisions={})
+    _answer_operations(office)
+    _move_without_an_engine(office.database, task.application_id)
+    with office.database.begin() as session:
+        # out of the way of the next one
+        session.execute(update(Job).values(status=JobStatus.CANCELLED))
+
+
+def _answer_operations(office: Office) -> None:
+    """Runs the operations that find the route; asking the outside is no part of the step."""
+    while (job := _next_job(office)) is not None:
+        result = office.operation_jobs.work(job)
+        with _measured(f"answer {job.operation}"), office.database.begin() as session:
+            session.execute(update(Job).where(Job.id == job.id).values(status=JobStatus.DONE))
+            office.operation_jobs.keep(session, job, result)
+
+
+def _next_job(office: Office) -> JobView | None:
+    with office.database.read() as session:
+        job = session.scalar(select(Job).where(Job.status == JobStatus.WAITING, Job.operation.in_(_ROUTE_IS_FOUND_BY)))
+    if job is None:
+        return None
+    return JobView(
+        id=job.id,
+        kind=job.kind,
+        operation=job.operation,
+        parameters=job.parameters,
+        application_id=job.application_id,
+        engine_task=job.engine_task,
+        tries=job.tries,
+    )
+
+
+def _move_without_an_engine(database: Database, application_id: str) -> None:
+    """What a step writes, without the engine: the bare transaction."""
+    with database.read() as session:
+        row = session.get_one(Application, application_id, options=[undefer(Application.state)])
+        state = row.state or ""
+    with _measured(BARE), database.begin() as session:
+        application = session.get_one(Application, application_id, with_for_update=True)
+        application.state = f"{state} "
+        happening = Happening(EventKind.TASK_COMPLETED, node="fill_in", data={"variables": {}})
+        append(session, application, happening, actor=SYSTEM, at=datetime.now(UTC))
+
+
+@contextmanager
+def _measured(step: str) -> Iterator[None]:
+    began = time.process_time_ns()
+    yield
+    _figures[step].append((time.process_time_ns() - began) / 1e6)
+
+
+def _tell() -> int:
+    """One line a step; 1 where the median of one is above the limit."""
+    dearest = 0.0
+    print(f"{'milliseconds of processor time':<36}{'median':>8}{'p95':>8}")
+    for step, figures in _figures.items():
+        warm = figures[WARM_UP:]
+        print(f"{step:<36}{median(warm):>8.2f}{quantiles(warm, n=20)[-1]:>8.2f}")
+        dearest = max(dearest, median(warm))
+    print(f"The dearest step costs {dearest:.2f} ms; at most {LIMIT_MS:g} ms is allowed.")
+    return 1 if dearest > LIMIT_MS else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
