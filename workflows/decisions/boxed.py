@@ -28,8 +28,8 @@ Boxed = Callable[[Frame, Asking], object]
 
 #: How long the expressions of one file may take to be read.
 SECONDS = 6.0
-#: How many names may stand beside each other.
-MOST_NAMES = 1_000
+#: How many names may stand beside each other, and how many entries of contexts a file may name.
+MOST_NAMES, MOST_MEMBERS = 1_000, 2_000
 
 Parameters = tuple[tuple[str, Type], ...]
 
@@ -102,7 +102,10 @@ class BoxedCompiler:
         return compiled
 
     def _vocabulary(self, scope: Scope) -> Vocabulary:
-        if time.perf_counter() > self._deadline or len(scope.names) > MOST_NAMES:
+        if (
+            time.perf_counter() > self._deadline
+            or max(len(scope.names) - MOST_NAMES, len(self._members) - MOST_MEMBERS) > 0
+        ):
             raise ReadingTooLong
         return Vocabulary(scope.names, self._members, self.types.named)
 

@@ -80,7 +80,7 @@ class ItemTypes:
         if part is None or not text:
             return base
         try:
-            tests = compile_unary_tests(text, Vocabulary(members=frozenset(self.members), types=self.named))
+            tests = compile_unary_tests(text, Vocabulary(types=self.named))
         except FeelSyntaxError as error:
             self._source.error(part, "feel_syntax", f"The allowed values cannot be read: {error.message}.")
             return base

@@ -285,18 +285,23 @@ class _Names:
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
-        for name in names:
-            self.add(name)
+        for name in sorted(names, key=len, reverse=True):
+            self._put(name)
 
     def add(self, name: str) -> None:
+        """Another name."""
+        if (match := self.match(name, 0)) and match[1] == len(name):
+            return
+        known = self._put(name)
+        known.sort(key=lambda words: -sum(map(len, words)))
+
+    def _put(self, name: str) -> list[tuple[str, ...]]:
         first = _NAME.match(name)
         if not first or first[0] == name:
-            return  # a plain name needs no help
+            return []  # a plain name needs no help
         known = self._by_first.setdefault(first[0], [])
-        words = tuple(name.split())
-        if words not in known:
-            known.append(words)
-            known.sort(key=lambda other: -sum(map(len, other)))
+        known.append(tuple(name.split()))
+        return known
 
     def match(self, text: str, at: int) -> tuple[str, int] | None:
         """The longest name that stands there, and the offset after it."""

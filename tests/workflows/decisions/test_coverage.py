@@ -140,3 +140,11 @@ def test_gaps_and_overlaps_agree_with_trying_every_value(
     # then
     assert bool(_texts(findings, "overlap")) == (2 in counts)
     assert bool(_texts(findings, "gap")) == (0 in counts)
+
+
+def test_a_cell_that_no_allowed_value_passes_is_an_error(make_table: MakeTable) -> None:
+    rows = [(['"Low"'], ["1"]), (['"Hihg"'], ["2"]), (['"High"'], ["3"])]
+
+    findings = check(make_table(rows, inputs=[("x", "string")], allowed='"Low", "High"'), file="t.dmn")
+
+    assert [(finding.element, finding.rule) for finding in findings] == [("rule_2", "never_matches")]

@@ -41,6 +41,13 @@ REFUSED = {
     "aggregation": _decision('<decisionTable hitPolicy="FIRST" aggregation="SUM"><output/></decisionTable>'),
     "row_length": _decision("<decisionTable><output/><rule/></decisionTable>"),
     "no_priorities": _decision('<decisionTable hitPolicy="PRIORITY"><output/></decisionTable>'),
+    "name_twice": _decision(
+        '<decisionTable><output name="a"/><output name="a"/></decisionTable>',
+    ),
+    "output_not_allowed": _decision(
+        '<decisionTable><output><outputValues><text>"a", "b"</text></outputValues></output>'
+        '<rule><outputEntry><text>"c"</text></outputEntry></rule></decisionTable>',
+    ),
     "too_deep": "".join(
         _decision(
             (f'<informationRequirement><requiredDecision href="#d{n - 1}"/></informationRequirement>' if n else "")
@@ -60,6 +67,24 @@ def test_what_is_not_understood_is_refused_with_a_line(make_file: MakeFile, rule
     found = [finding for finding in caught.value.findings if finding.rule == rule]
     assert found
     assert all(finding.file == "t.dmn" and finding.line and finding.text.endswith(".") for finding in found)
+
+
+def test_two_required_things_of_one_name_are_refused(make_file: MakeFile) -> None:
+    requires = "".join(
+        f'<informationRequirement><requiredInput href="#{id_}"/></informationRequirement>' for id_ in ("i", "j")
+    )
+    xml = make_file(
+        '<inputData id="i" name="same"/><inputData id="j" name="same"/>' + _decision(requires + _EXPRESSION),
+    )
+
+    assert [finding.rule for finding in check(xml, file="t.dmn")] == ["name_twice"]
+
+
+def test_rules_of_one_id_are_refused(make_file: MakeFile) -> None:
+    rule = '<rule id="r"><outputEntry><text>1</text></outputEntry></rule>'
+    xml = make_file(_decision(f'<decisionTable hitPolicy="FIRST"><output/>{rule}{rule}</decisionTable>'))
+
+    assert "id_twice" in [finding.rule for finding in check(xml, file="t.dmn")]
 
 
 def test_every_finding_is_told_and_points_at_its_element(make_file: MakeFile) -> None:

@@ -50,6 +50,6 @@ _PATTERNS = st.lists(st.tuples(_ATOMS, _QUANTIFIERS), min_size=1, max_size=5).ma
 def test_the_machine_finds_what_python_s_finds(pattern: str, text: str) -> None:
     expected = re.search(pattern.replace("$", r"\Z"), text)
 
-    found = search(compiled(pattern, ""), text, 0, Budget())
+    found = search(compiled(pattern, "", Budget()), text, 0, Budget())
 
     assert (None if found is None else found[0]) == (None if expected is None else expected.span())
