@@ -102,10 +102,8 @@ class BoxedCompiler:
         return compiled
 
     def _vocabulary(self, scope: Scope) -> Vocabulary:
-        if (
-            time.perf_counter() > self._deadline
-            or max(len(scope.names) - MOST_NAMES, len(self._members) - MOST_MEMBERS) > 0
-        ):
+        too_many = len(scope.names) > MOST_NAMES or len(self._members) > MOST_MEMBERS
+        if too_many or time.perf_counter() > self._deadline:
             raise ReadingTooLong
         return Vocabulary(scope.names, self._members, self.types.named)
 
