@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pyphen
+import pyphen  # type: ignore[import-untyped]  # ships no types
 import pytest
 from lxml import etree
 
@@ -97,7 +97,8 @@ def test_no_element_stands_on_another_and_all_stand_in_their_lane(path: Path) ->
 @pytest.mark.parametrize("path", DIAGRAMS, ids=lambda path: path.stem)
 def test_no_label_lies_on_a_step_or_on_another_label(path: Path) -> None:
     diagram = read(path.read_bytes())
-    labels = [(one.id, one.label) for one in [*diagram.shapes, *diagram.flows] if one.label is not None]
+    labels = [(shape.id, shape.label) for shape in diagram.shapes if shape.label is not None]
+    labels += [(flow.id, flow.label) for flow in diagram.flows if flow.label is not None]
     steps = [shape for shape in diagram.shapes if not shape.is_container and shape.kind != "boundaryEvent"]
 
     for (one, box), (other, another) in itertools.combinations(labels, 2):
@@ -129,3 +130,12 @@ def _without_names(advice: str) -> str:
         r"[A-Z][a-z]+ \d+, \d+|National Registry certification|Massachusetts certification", "one", advice
     )
     return re.sub(r"National Registry|Massachusetts|oems\.\S+|nremt\.org", "one", str(named))
+
+
+@pytest.mark.parametrize("path", [*DIAGRAMS, *sorted(BPMN.glob("*/*.dmn"))], ids=lambda path: path.name)
+def test_no_two_elements_of_a_file_share_an_id(path: Path) -> None:
+    # parameters are named, not identified: two tasks may give the same one
+    elements = [e for e in etree.parse(path).iter() if isinstance(e.tag, str) and not e.tag.startswith(SPIFF)]
+    ids = [element.get("id", "") for element in elements if element.get("id")]
+
+    assert sorted(ids) == sorted(set(ids))
