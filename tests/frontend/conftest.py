@@ -2,12 +2,15 @@
 
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from flask import Flask
 
-from webapp import assets, presentation
+from tests.frontend.site import Site
+from webapp import assets, headers, presentation
 
 _PROJECT = Path(__file__).parents[2]
 
@@ -32,3 +35,15 @@ def app(dist) -> Flask:
     assets.offer_assets(application)
     application.jinja_env.globals["csrf_token"] = lambda: "a-token"
     return application
+
+
+@pytest.fixture
+def site(app) -> Iterator[Site]:
+    """The application on a port, for a browser, with the content security policy of the real one."""
+    headers.set_headers(app, form_targets=[], https=False)
+    made = Site(app)
+    thread = Thread(target=made.server.serve_forever, daemon=True)
+    thread.start()
+    yield made
+    made.server.shutdown()
+    thread.join()
