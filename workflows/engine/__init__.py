@@ -14,7 +14,8 @@ from workflows.engine.errors import (
     StepFailed,
     TaskNotOpen,
 )
-from workflows.engine.process import EndedAt, OpenTask, ParkedTask, Process
+from workflows.engine.inspection import EndedAt, OpenTask, ParkedTask
+from workflows.engine.process import Process
 from workflows.engine.variables import VariablesRefused
 
 __all__ = [

@@ -10,66 +10,21 @@ written. The same calls with the same arguments give the same state, to the lett
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from workflows.engine import specs, state
+from workflows.engine import inspection, state
 from workflows.engine.definition import DecisionMade, Definition, Node, Place
 from workflows.engine.errors import EngineError, ErrorNotCaught, StateUnreadable, TaskNotOpen
 from workflows.engine.events import awaited_messages, due_at
 from workflows.engine.expressions import evaluated
+from workflows.engine.inspection import EndedAt, OpenTask, ParkedTask
 from workflows.engine.running import Run, place_of, safely
 from workflows.engine.spiff import TaskState
 from workflows.engine.tree import Task, Workflow
 from workflows.engine.variables import plain, plain_value
-
-
-@dataclass(frozen=True)
-class OpenTask:
-    """Something that waits for a person."""
-
-    id: str
-    #: The user task's id in its diagram.
-    name: str
-    label: str
-    #: The process whose diagram it is in.
-    process: str
-    #: The guide that asks the questions; None where the diagram names none.
-    form: str | None
-    #: "applicant" or a staff role: what the diagram says, else the lane's name.
-    group: str | None
-    #: The account that may not do it; None where anybody of the group may.
-    excludes: str | None
-    #: An ISO 8601 instant; None where there is no deadline.
-    due_at: str | None
-    #: What the applicant is told meanwhile.
-    status: str | None
-    lane: str | None
-
-
-@dataclass(frozen=True)
-class ParkedTask:
-    """Something that waits for the worker."""
-
-    id: str
-    name: str
-    label: str
-    process: str
-    operation: str
-    parameters: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class EndedAt:
-    """How the process ended."""
-
-    name: str
-    outcome: str | None
-    advice: str | None
-    continue_as: str | None
-    status: str | None
 
 
 class Process:
@@ -141,7 +96,7 @@ class Process:
         Raises:
             TaskNotOpen: when it was done already or taken away.
         """
-        task = self._find(task_id, self._open())
+        task = self._find(task_id, inspection.for_people(self._workflow))
         given = plain(variables)
 
         def work(run: Run) -> None:
@@ -158,7 +113,7 @@ class Process:
         Raises:
             TaskNotOpen: when it was answered already or taken away.
         """
-        task = self._find(task_id, self._started())
+        task = self._find(task_id, inspection.for_worker(self._workflow))
         given = plain_value(result)
 
         def work(run: Run) -> None:
@@ -178,7 +133,7 @@ class Process:
             TaskNotOpen: when it was answered already or taken away.
             ErrorNotCaught: when no boundary event around catches this code; nothing has changed then.
         """
-        task = self._find(task_id, self._started())
+        task = self._find(task_id, inspection.for_worker(self._workflow))
         self._go(now, lambda run: run.raise_error(task, error_code))
 
     def deliver(self, message: str, variables: Mapping[str, Any], *, now: datetime) -> bool:
@@ -202,7 +157,7 @@ class Process:
 
     def open_tasks(self) -> list[OpenTask]:
         """What waits for a person, in the order in which it came up."""
-        return [self._described(task) for task in self._open()]
+        return [self._described(task) for task in inspection.for_people(self._workflow)]
 
     def parked(self) -> list[ParkedTask]:
         """What waits for the worker, in the order in which it came up."""
@@ -215,13 +170,13 @@ class Process:
                 operation=task.task_spec.operation,
                 parameters=task.internal_data["parameters"],
             )
-            for task in self._started()
+            for task in inspection.for_worker(self._workflow)
         ]
 
     def messages(self) -> list[str]:
         """The names of the messages that something here waits for."""
         awaited = [name for task in self._workflow.catching() for name in awaited_messages(task)]
-        handled = [name for tree in self._running() for name in tree.spec.handlers]
+        handled = [name for tree in inspection.running(self._workflow) for name in tree.spec.handlers]
         return sorted({*awaited, *handled})
 
     @property
@@ -233,14 +188,14 @@ class Process:
     @property
     def waiting(self) -> list[str]:
         """The ids of the elements where tokens wait, the innermost of each."""
-        return [node.name for _, node in self._resting()]
+        return [node.name for _, node in inspection.resting(self._workflow)]
 
     @property
     def live(self) -> list[Place]:
         """The elements to mark in the diagrams: where tokens wait, and the calls and sub-processes around."""
         found: dict[Place, None] = {}
-        for task, _ in self._resting():
-            for around in _path(task):
+        for task, _ in inspection.resting(self._workflow):
+            for around in inspection.outwards(task):
                 place = place_of(around)
                 if place is not None:
                     found[place] = None
@@ -254,7 +209,11 @@ class Process:
     @property
     def status(self) -> list[str]:
         """The plain sentences of what is going on, each once."""
-        return list(dict.fromkeys(s for task, _ in self._resting() if (s := self._sentence(task)) is not None))
+        return list(
+            dict.fromkeys(
+                s for task, _ in inspection.resting(self._workflow) if (s := inspection.sentence(task)) is not None
+            )
+        )
 
     @property
     def finished(self) -> bool:
@@ -269,7 +228,7 @@ class Process:
     @property
     def variables(self) -> dict[str, Any]:
         """A copy of what the process knows; where branches run, what each of them knows."""
-        tasks = [task for task, _ in self._resting()]
+        tasks = [task for task, _ in inspection.resting(self._workflow)]
         if self._workflow.last_task is not None:
             tasks.insert(0, self._workflow.last_task)
         return plain({name: value for task in tasks for name, value in task.data.items()})
@@ -322,7 +281,7 @@ class Process:
 
     def _meet(self, run: Run) -> None:
         """Computes once what is asked of a user task when a token comes to it."""
-        for task in self._open():
+        for task in inspection.for_people(self._workflow):
             if "asked" not in task.internal_data:
                 node = task.task_spec.node
                 run.element = node.name
@@ -331,7 +290,7 @@ class Process:
 
     def _described(self, task: Task) -> OpenTask:
         node, asked = task.task_spec.node, task.internal_data["asked"]
-        lane = _lane(task)
+        lane = inspection.lane(task)
         return OpenTask(
             id=self._public_id(task),
             name=node.name,
@@ -341,48 +300,9 @@ class Process:
             group=asked.get("candidateGroup", lane),
             excludes=asked.get("excludes"),
             due_at=asked.get("dueAt"),
-            status=self._sentence(task),
+            status=inspection.sentence(task),
             lane=lane,
         )
-
-    def _open(self) -> list[Task]:
-        return [
-            task
-            for tree in self._running()
-            for task in tree.live_tasks()
-            if task._state == TaskState.READY and task.task_spec.manual
-        ]
-
-    def _started(self) -> list[Task]:
-        return [
-            task
-            for tree in self._running()
-            for task in tree.live_tasks()
-            if task._state == TaskState.STARTED and isinstance(task.task_spec, specs.ServiceTask)
-        ]
-
-    def _running(self) -> list[Any]:
-        return [tree for tree in self._workflow.trees() if not tree.completed]
-
-    def _resting(self) -> list[tuple[Task, Node]]:
-        """The innermost tasks where tokens are; gateways and boundary events are no place to be."""
-        found = []
-        for tree in self._running():
-            for task in tree.live_tasks():
-                node = getattr(task.task_spec, "node", None)
-                if node is None or isinstance(task.task_spec, specs.BoundaryEvent):
-                    continue
-                around = task._state == TaskState.STARTED and not isinstance(task.task_spec, specs.ServiceTask)
-                if not around and node.kind not in {"parallelGateway", "inclusiveGateway"}:
-                    found.append((task, node))
-        return found
-
-    def _sentence(self, task: Task) -> str | None:
-        for around in _path(task):
-            node = getattr(around.task_spec, "node", None)
-            if node is not None and "status" in node.properties:
-                return str(node.properties["status"])
-        return None
 
     def _find(self, task_id: str, tasks: list[Task]) -> Task:
         for task in tasks:
@@ -393,20 +313,6 @@ class Process:
     def _public_id(self, task: Task) -> str:
         digest = hashlib.blake2b(f"{self._key}/{task.id}".encode(), digest_size=16).digest()
         return str(UUID(bytes=digest, version=4))
-
-
-def _path(task: Task) -> list[Task]:
-    """The task, and the sub-processes and calls around it, outwards."""
-    found = [task]
-    while task.workflow is not task.workflow.top_workflow:
-        task = task.workflow.host
-        found.append(task)
-    return found
-
-
-def _lane(task: Task) -> str | None:
-    lanes = (getattr(around.task_spec, "lane", None) for around in _path(task))
-    return next((lane for lane in lanes if lane), None)
 
 
 def _text(task: Task, node: Node, name: str) -> str | None:

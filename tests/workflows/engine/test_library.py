@@ -192,7 +192,14 @@ class TestRulesOfABundle:
         gateway = '<bpmn:exclusiveGateway id="step" />'
         long = diagram("main", gateway).replace(b'targetRef="end" />', f'targetRef="end">{flow}'.encode())
 
-        assert ("main.bpmn", "too_many_nodes", "main") in rules({"main.bpmn": diagram("main", WAIT, many)})
+        texts = "".join(f'<bpmn:userTask id="t{n}">{flow}</bpmn:userTask>' for n in range(30)).replace(
+            "</bpmn:sequenceFlow>", ""
+        )
+
+        assert ("main.bpmn", "too_many_nodes", "definitions") in rules({"main.bpmn": diagram("main", WAIT, many)})
+        assert ("main.bpmn", "too_many_expressions", "definitions") in rules(
+            {"main.bpmn": diagram("main", WAIT, texts)}
+        )
         assert rules({"main.bpmn": long}) == [("main.bpmn", "expression_too_long", "out")]
 
     def test_only_an_error_keeps_a_bundle_from_being_loaded(self) -> None:

@@ -9,7 +9,7 @@ from collections import Counter
 from workflows.engine.bundle import Bundle
 from workflows.engine.checking.activities import check_activities
 from workflows.engine.checking.calls import Calls, check_calls
-from workflows.engine.checking.elements import check_elements
+from workflows.engine.checking.elements import check_elements, check_size
 from workflows.engine.checking.events import check_events
 from workflows.engine.checking.expressions import check_expressions
 from workflows.engine.checking.flows import check_flows
@@ -37,12 +37,12 @@ def check(bundle: Bundle, known: Known = _EVERYTHING) -> list[Finding]:
     for file, diagram in contents.diagrams.items():
         report = Report(file)
         check_elements(diagram, report)
-        if diagram.processes:
+        check_settings(diagram, report)
+        if check_size(diagram, report) and diagram.processes:
             check_flows(diagram, report, waits)
             check_events(diagram, report)
             check_expressions(diagram, report)
             check_activities(diagram, report, known)
-            check_settings(diagram, report)
             check_calls(diagram, report, calls, contents.tables, main=diagram.process.id == bundle.process_id)
         findings += report.findings
     for file in contents.tables:

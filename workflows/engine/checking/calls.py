@@ -25,6 +25,7 @@ class Calls:
             for one in diagrams
             for process in one.processes[:1]
         }
+        self._reach: dict[str, frozenset[str]] = {}
         #: Where each process is called.
         self.callers: dict[str, list[FlowNode]] = {}
         for nodes in self.calls.values():
@@ -33,16 +34,21 @@ class Calls:
 
     def leads_back(self, node: FlowNode, process: str) -> bool:
         """Whether a call in that process leads, at whatever remove, to the process itself."""
-        found: set[str] = set()
-        waiting = [node.called]
-        while waiting:
-            called = waiting.pop()
-            if called == process:
-                return True
-            if called not in found:
-                found.add(called)
-                waiting += [call.called for call in self.calls.get(called, ())]
-        return False
+        return process in self._reached(node.called)
+
+    def _reached(self, process: str) -> frozenset[str]:
+        """The process and all that it calls."""
+        known = self._reach.get(process)
+        if known is None:
+            found: set[str] = set()
+            waiting = [process]
+            while waiting:
+                called = waiting.pop()
+                if called not in found:
+                    found.add(called)
+                    waiting += {call.called for call in self.calls.get(called, ())}
+            known = self._reach[process] = frozenset(found)
+        return known
 
     def waits(self) -> Waits:
         """Tells of each element whether a token always stays there until something comes from outside."""

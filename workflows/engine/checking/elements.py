@@ -10,6 +10,9 @@ from workflows.engine.diagram import BPMN, FLOW_NODES, SPIFF, Diagram, bpmn, loc
 
 #: A chain of elements is walked by recursion inside the library.
 MAX_NODES = 300
+MAX_FLOWS = 1_000
+#: All expressions of a diagram together, so that reading them ends in a few seconds.
+MAX_EXPRESSION_TEXT = 100_000
 
 _USE_SERVICE = "Use a service task that calls an operation."
 _REFUSED = {
@@ -51,6 +54,23 @@ _LIBRARY_IDS = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEvent
 _LIBRARY_ENDINGS = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin")
 
 
+def check_size(diagram: Diagram, report: Report) -> bool:
+    """Whether the diagram is small enough for its ways and expressions to be followed."""
+    nodes = sum(1 for _ in diagram.nodes())
+    flows = [flow for scope in diagram.scopes() for flow in scope.flows]
+    if nodes > MAX_NODES or len(flows) > MAX_FLOWS:
+        text = f"The diagram has more than {MAX_NODES} elements or {MAX_FLOWS} flows. Move parts into called processes."
+        report.error("too_many_nodes", diagram.root, text)
+        return False
+    written = sum(len(element.text or "") for element in _bpmn_elements(diagram.root) if _says(element))
+    written += sum(len(element.get("value", "")) for element in diagram.root.iter(f"{{{SPIFF}}}*"))
+    if written > MAX_EXPRESSION_TEXT:
+        text = f"The expressions of the diagram are longer than {MAX_EXPRESSION_TEXT} characters together."
+        report.error("too_many_expressions", diagram.root, text)
+        return False
+    return True
+
+
 def check_elements(diagram: Diagram, report: Report) -> None:
     """Every element is one that is carried out, and every id stands once."""
     _one_process(diagram, report)
@@ -70,6 +90,10 @@ def check_elements(diagram: Diagram, report: Report) -> None:
     _labels(diagram, report)
 
 
+def _says(element: etree._Element) -> bool:
+    return local_name(element) not in {"documentation", "text", "incoming", "outgoing", "flowNodeRef"}
+
+
 def _within_what_is_carried_out(element: etree._Element) -> bool:
     parent = element.getparent()
     return parent is not None and local_name(parent) in _CARRIED_OUT
@@ -87,9 +111,6 @@ def _one_process(diagram: Diagram, report: Report) -> None:
         if process.id and process is diagram.process and process.id != stem:
             text = f"The process is called {process.id} and its file {stem}: give both one name."
             report.warning("file_name", process.element, text)
-    if sum(1 for _ in diagram.nodes()) > MAX_NODES:
-        text = f"The diagram has more than {MAX_NODES} elements. Move parts into called processes."
-        report.error("too_many_nodes", diagram.process.element, text)
 
 
 def _ids(diagram: Diagram, report: Report) -> None:
