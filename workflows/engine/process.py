@@ -1,8 +1,8 @@
 """A running process: what the Office's use-cases ask of the engine.
 
 A `Process` is made or loaded for one go inside a transaction and thrown away after `state()`. When a call
-raises anything but `TaskNotOpen` or `ErrorNotCaught`, the object is spoiled and its state cannot be
-written. The same calls with the same arguments give the same state, to the letter.
+fails half-way the object is spoiled and its state cannot be written; `TaskNotOpen`, `VariablesRefused`
+and the `ErrorNotCaught` of `fail` come before anything has changed. The same calls with the same arguments give the same state, to the letter.
 """
 
 # ruff: noqa: SLF001 - the library's own hooks and states are named as private
@@ -17,11 +17,11 @@ from uuid import UUID, uuid4
 
 from workflows.engine import inspection, state
 from workflows.engine.definition import DecisionMade, Definition, Node, Place
-from workflows.engine.errors import EngineError, ErrorNotCaught, StateUnreadable, TaskNotOpen
+from workflows.engine.errors import EngineError, StateUnreadable, TaskNotOpen
 from workflows.engine.events import awaited_messages, due_at
 from workflows.engine.expressions import evaluated
 from workflows.engine.inspection import EndedAt, OpenTask, ParkedTask
-from workflows.engine.running import Run, place_of, safely
+from workflows.engine.running import Run, catching_error, place_of, safely
 from workflows.engine.spiff import TaskState
 from workflows.engine.tree import Task, Workflow
 from workflows.engine.variables import plain, plain_value
@@ -134,7 +134,8 @@ class Process:
             ErrorNotCaught: when no boundary event around catches this code; nothing has changed then.
         """
         task = self._find(task_id, inspection.for_worker(self._workflow))
-        self._go(now, lambda run: run.raise_error(task, error_code))
+        boundary = catching_error(task, error_code)
+        self._go(now, lambda run: run.trigger(boundary))
 
     def deliver(self, message: str, variables: Mapping[str, Any], *, now: datetime) -> bool:
         """Tells the process a message by name; False when nothing in it waits for that."""
@@ -251,8 +252,8 @@ class Process:
 
         try:
             return safely(run, go)
-        except (ErrorNotCaught, EngineError) as error:
-            self._spoiled = not isinstance(error, ErrorNotCaught)
+        except EngineError:
+            self._spoiled = True
             raise
 
     def _passed(self, task: Task) -> None:

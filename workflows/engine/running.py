@@ -64,16 +64,16 @@ class Run:
         task.complete()
         self._done(task)
 
-    def raise_error(self, task: Task, code: str) -> None:
-        """Raises an error at a task.
-
-        Raises:
-            ErrorNotCaught: when no boundary event around catches it; nothing has changed then.
-        """
-        boundary = _catcher(task, Error, code)
-        if boundary is None:
-            raise ErrorNotCaught(task.task_spec.bpmn_id, code)
-        self._trigger(boundary)
+    def trigger(self, boundary: Task) -> None:
+        """Lets a boundary event take over from the activity it sits on."""
+        self.element = boundary.task_spec.name
+        if _goes_on_waiting(boundary):
+            boundary.task_spec.spawn(boundary, {})
+            self._done(boundary)
+            return
+        _fire(boundary, None)
+        # at once, before the activity it sits on can take another step
+        self.step(boundary)
 
     def deliver(self, message: str, payload: dict[str, Any]) -> bool:
         """Tells every element that waits for this message; says whether there was one."""
@@ -121,18 +121,21 @@ class Run:
         workflow = self._workflow
         boundary = None if task.workflow is workflow else _catcher(task.workflow.host, kind, code)
         if boundary is not None:
-            self._trigger(boundary)
+            self.trigger(boundary)
         elif kind is Error:
             raise ErrorNotCaught(task.task_spec.bpmn_id, code or "")
 
-    def _trigger(self, boundary: Task) -> None:
-        if _goes_on_waiting(boundary):
-            boundary.task_spec.spawn(boundary, {})
-            self._done(boundary)
-            return
-        _fire(boundary, None)
-        # at once, before the activity it sits on can take another step
-        self.step(boundary)
+
+def catching_error(task: Task, code: str) -> Task:
+    """The boundary event that takes over when a task fails with this code.
+
+    Raises:
+        ErrorNotCaught: when there is none.
+    """
+    boundary = _catcher(task, Error, code)
+    if boundary is None:
+        raise ErrorNotCaught(task.task_spec.bpmn_id, code)
+    return boundary
 
 
 def safely(run: Run, work: Callable[[], Any]) -> Any:

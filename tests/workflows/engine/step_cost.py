@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import methodcaller
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -150,11 +151,12 @@ def _walk(states: _Engine) -> None:
     process = states.start()
     while not process.finished:
         if parked := process.parked():
-            process = states.step(lambda one, task=parked[0].id: one.answer(task, {"status": "good"}, now=NOW))
+            move = methodcaller("answer", parked[0].id, {"status": "good"}, now=NOW)
         elif tasks := process.open_tasks():
-            process = states.step(lambda one, task=tasks[0]: one.complete(task.id, {task.name: 1}, now=NOW))
+            move = methodcaller("complete", tasks[0].id, {tasks[0].name: 1}, now=NOW)
         else:
-            process = states.step(lambda one: one.deliver("paid", {"cents": 12500}, now=NOW))
+            move = methodcaller("deliver", "paid", {"cents": 12500}, now=NOW)
+        process = states.step(move)
 
 
 def _measured(work: Callable[[], None], rounds: int) -> float:

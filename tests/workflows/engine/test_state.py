@@ -4,6 +4,7 @@ import json
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from operator import methodcaller
 
 import pytest
 from hypothesis import given, settings
@@ -76,17 +77,17 @@ def test_a_process_goes_the_same_way_whether_it_is_stored_in_between_or_not(seed
 
 
 def _move(process: Process, now: datetime, chance: random.Random) -> Callable[[Process], object]:
-    moves: list[Callable[[Process], object]] = [lambda one: one.fire_due(now)]
+    moves: list[Callable[[Process], object]] = [methodcaller("fire_due", now)]
     for task in process.open_tasks():
         given_back = {"vote": chance.random(), "more": chance.random() < 0.6, task.name: [chance.random()]}
-        moves.append(lambda one, t=task, v=given_back: one.complete(t.id, v, now=now))
+        moves.append(methodcaller("complete", task.id, given_back, now=now))
     for parked in process.parked():
-        moves.append(lambda one, t=parked: one.answer(t.id, {"status": t.name}, now=now))
+        moves.append(methodcaller("answer", parked.id, {"status": parked.name}, now=now))
         if parked.name == "look_up":
-            moves.append(lambda one, t=parked: one.fail(t.id, "registry_unavailable", now=now))
-    moves += [lambda one: one.deliver("paid", {"cents": 5}, now=now)]
+            moves.append(methodcaller("fail", parked.id, "registry_unavailable", now=now))
+    moves.append(methodcaller("deliver", "paid", {"cents": 5}, now=now))
     if chance.random() < 0.02:
-        return lambda one: one.deliver("withdraw", {}, now=now)
+        return methodcaller("deliver", "withdraw", {}, now=now)
     return chance.choice(moves)
 
 
