@@ -195,6 +195,8 @@ def test_a_supervisor_confirms_the_expiry_where_the_registrys_is_unusual() -> No
     office = Office("alignment", MORNING, nrExpiry="2027-09-30").to_review()
 
     assert office.task("review").group == "supervisor"
+    office.do("review", decision="approve")
+    assert office.form == "review"
     office.do("review", decision="approve", confirmedExpiry="2027-03-31")
     assert office.asked_for("new_expiry")[0]["confirmed"] == "2027-03-31"
 
