@@ -128,5 +128,5 @@ def _page(settings: Settings) -> str:
             ("Mailbox", f"{sandbox}/mailbox", f"every e-mail that was sent (SMTP on port {settings.smtp_port})"),
             ("Clock", f"{sandbox}/clock", "the date on which the site believes to be"),
         ]
-    rows = [f"  {name:<12}{address:<32}{sentence}" for name, address, sentence in places]
+    rows = [f"  {name:<14}{address:<32}  {sentence}" for name, address, sentence in places]
     return "\n".join(["", "Online licensing is running.", "", *rows, "", "Ctrl-C ends it.", ""])
