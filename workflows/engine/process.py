@@ -17,12 +17,13 @@ from uuid import UUID, uuid4
 
 from workflows.engine import inspection, state
 from workflows.engine.definition import DecisionMade, Definition, Node, Place
-from workflows.engine.errors import EngineError, StateUnreadable, TaskNotOpen
+from workflows.engine.errors import EngineError, ExpressionFailed, StateUnreadable, TaskNotOpen
 from workflows.engine.events import awaited_messages, due_at
 from workflows.engine.expressions import evaluated
 from workflows.engine.inspection import EndedAt, OpenTask, ParkedTask
 from workflows.engine.running import Run, catching_error, place_of, safely
 from workflows.engine.spiff import TaskState
+from workflows.engine.timing import NotATime, instant
 from workflows.engine.tree import Task, Workflow
 from workflows.engine.variables import plain, plain_value
 
@@ -286,7 +287,11 @@ class Process:
             if "asked" not in task.internal_data:
                 node = task.task_spec.node
                 run.element = node.name
-                asked = {name: _text(task, node, name) for name in ("candidateGroup", "excludes", "dueAt")}
+                asked = {
+                    "group": _group(task, node),
+                    "excludes": _text(task, node, "excludes"),
+                    "due": _due(task, node),
+                }
                 task.internal_data["asked"] = {name: value for name, value in asked.items() if value is not None}
 
     def _described(self, task: Task) -> OpenTask:
@@ -298,9 +303,9 @@ class Process:
             label=node.label,
             process=node.process,
             form=node.properties.get("form"),
-            group=asked.get("candidateGroup", lane),
+            group=asked.get("group", lane),
             excludes=asked.get("excludes"),
-            due_at=asked.get("dueAt"),
+            due_at=asked.get("due"),
             status=inspection.sentence(task),
             lane=lane,
         )
@@ -314,6 +319,22 @@ class Process:
     def _public_id(self, task: Task) -> str:
         digest = hashlib.blake2b(f"{self._key}/{task.id}".encode(), digest_size=16).digest()
         return str(UUID(bytes=digest, version=4))
+
+
+def _group(task: Task, node: Node) -> str | None:
+    group = _text(task, node, "candidateGroup")
+    if group is None and "candidateGroup" in node.properties:
+        # a task that belongs to nobody would wait for ever, and nobody would know
+        raise ExpressionFailed(node.name, "the group of the task is null")
+    return group
+
+
+def _due(task: Task, node: Node) -> str | None:
+    text = _text(task, node, "dueAt")
+    try:
+        return None if text is None else instant(text).isoformat()
+    except NotATime:
+        raise ExpressionFailed(node.name, "the deadline of the task is no instant") from None
 
 
 def _text(task: Task, node: Node, name: str) -> str | None:

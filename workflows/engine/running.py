@@ -49,7 +49,7 @@ class Run:
     def step(self, task: Task) -> None:
         """Carries out one task, and what it throws."""
         self._steps += 1
-        self.element = task.task_spec.name
+        self.element = _name(task)
         if self._steps > MAX_STEPS:
             raise LimitReached(self.element, f"the process takes more than {MAX_STEPS} steps without waiting")
         task.run()
@@ -60,13 +60,13 @@ class Run:
 
     def finish(self, task: Task) -> None:
         """Completes a task that was parked."""
-        self.element = task.task_spec.name
+        self.element = _name(task)
         task.complete()
         self._done(task)
 
     def trigger(self, boundary: Task) -> None:
         """Lets a boundary event take over from the activity it sits on."""
-        self.element = boundary.task_spec.name
+        self.element = _name(boundary)
         if _goes_on_waiting(boundary):
             boundary.task_spec.spawn(boundary, {})
             self._done(boundary)
@@ -109,7 +109,7 @@ class Run:
 
     def fire(self, task: Task) -> None:
         """Lets a task's timer go off."""
-        self.element = task.task_spec.name
+        self.element = _name(task)
         if _goes_on_waiting(task):
             task.task_spec.event_definition.pop_due(task)
             task.task_spec.spawn(task, {})
@@ -152,6 +152,11 @@ def safely(run: Run, work: Callable[[], Any]) -> Any:
         raise LimitReached(run.element, "the process has gone too deep") from None
     except Exception as error:  # noqa: BLE001 - the library raises anything, and its texts carry values
         raise StepFailed(run.element, f"the step could not be carried out ({type(error).__name__})") from None
+
+
+def _name(task: Task) -> str:
+    """The element's id in the diagram, where it stands in one."""
+    return str(getattr(task.task_spec, "bpmn_id", None) or task.task_spec.name)
 
 
 def _accepts(task: Task, message: str) -> bool:

@@ -171,8 +171,6 @@ class SubProcess(_Element):
         self.spec = spec
 
     def _update_hook(self, my_task: Task) -> bool:
-        if my_task._state == TaskState.STARTED:
-            return False
         super()._update_hook(my_task)
         inner = my_task.workflow.top_workflow.create_subprocess(my_task, self.spec)
         root = inner.plant(my_task.data)

@@ -108,7 +108,7 @@ class TestEachItem:
     def test_a_second_round_begins_anew(
         self, definition: Load, now: datetime, stored: Stored, do: Callable[..., None], case: str
     ) -> None:
-        process = Process.start(definition(case), {"staff": [{}, {}]}, now=now)
+        process = Process.start(definition(case), {"staff": [{"group": "reviewer"}] * 2}, now=now)
 
         do(process, "vote_task", vote=None)
         do(process, "vote_task", vote=1)
@@ -123,7 +123,7 @@ class TestEachItem:
     def test_one_after_another_is_open_one_at_a_time(
         self, definition: Load, now: datetime, stored: Stored, do: Callable[..., None]
     ) -> None:
-        process = stored(Process.start(definition("votes_in_turn"), {"staff": [{}, {}, {}]}, now=now))
+        process = stored(Process.start(definition("votes_in_turn"), {"staff": [{"group": "reviewer"}] * 3}, now=now))
 
         for place in range(3):
             assert len(process.open_tasks()) == 1

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from workflows.engine import Definition, ErrorNotCaught, ExpressionFailed, Place, Process
+from workflows.engine import Definition, EngineError, ErrorNotCaught, ExpressionFailed, Place, Process
 
 Load = Callable[[str], Definition]
 Stored = Callable[[Process], Process]
@@ -138,6 +138,15 @@ class TestMessages:
 
         assert stored(process).waiting == ["fill", "answer", "answer"]
 
+    def test_a_receive_task_waits_for_its_message(self, definition: Load, now: datetime, stored: Stored) -> None:
+        process = stored(Process.start(definition("receives"), {}, now=now))
+        assert (process.waiting, process.messages()) == (["wait"], ["paid"])
+
+        assert stored(process).deliver("paid", {"cents": 1}, now=now)
+        process.deliver("paid", {"cents": 1}, now=now)
+
+        assert (stored(process).finished, process.variables) == (True, {"cents": 1})
+
     def test_a_message_nobody_waits_for_is_told(self, definition: Load, now: datetime) -> None:
         assert not Process.start(definition("boundary_message"), {}, now=now).deliver("other", {}, now=now)
 
@@ -224,6 +233,24 @@ class TestErrors:
         process.complete(process.open_tasks()[0].id, {"late": True}, now=now)
 
         assert sorted(stored(process).waiting) == ["beside", "hurry"]
+
+    def test_an_error_end_event_that_nobody_catches_is_not_kept(self, definition: Load, now: datetime) -> None:
+        process = Process.start(definition("fails_itself"), {}, now=now)
+
+        with pytest.raises(ErrorNotCaught, match="around failed catches the error registry_unavailable"):
+            process.complete(process.open_tasks()[0].id, {}, now=now)
+
+        with pytest.raises(EngineError, match="half-way"):
+            process.state()
+
+    def test_a_terminate_end_event_ends_its_part_and_the_process_goes_on(
+        self, definition: Load, now: datetime, stored: Stored
+    ) -> None:
+        process = stored(Process.start(definition("terminated_part"), {}, now=now))
+
+        process.complete(next(task.id for task in process.open_tasks() if task.name == "a"), {"x": 1}, now=now)
+
+        assert (stored(process).waiting, process.variables) == (["after"], {"x": 1})
 
     def test_a_terminate_end_event_ends_every_token(self, definition: Load, now: datetime, stored: Stored) -> None:
         process = stored(Process.start(definition("terminated"), {}, now=now))

@@ -91,6 +91,17 @@ def test_a_definition_is_loaded_once(definition: Load, bundle: Callable[[str], B
     assert library.known("0" * 64) is None
 
 
+def test_the_longest_unused_definition_goes_first() -> None:
+    bundles = [Bundle("main", {"main.bpmn": diagram("main", WAIT) + b" " * n}) for n in range(library.KEPT + 1)]
+
+    for bundle in bundles:
+        library.load(bundle)
+        library.load(bundles[0])
+
+    assert library.known(bundles[1].digest) is None
+    assert library.known(bundles[0].digest) is not None
+
+
 def test_a_definition_stays_the_same_whatever_its_applications_do(definition: Load, now: datetime) -> None:
     def shape(known: Definition) -> bytes:
         return pickle.dumps(
@@ -106,7 +117,7 @@ def test_a_definition_stays_the_same_whatever_its_applications_do(definition: Lo
     for case in ("note_any_time", "everything", "votes_side_by_side", "error_end", "payment_or_time"):
         known = definition(case)
         before = shape(known)
-        process = Process.start(known, {"number": 1, "staff": [1]}, now=now)
+        process = Process.start(known, {"number": 1, "staff": [{"group": "reviewer"}]}, now=now)
         process.deliver("paid", {}, now=now)
         process = Process.load(known, process.state())
         for _ in range(5):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from workflows.engine import Definition, LimitReached, Process, StepFailed
+from workflows.engine import Definition, ExpressionFailed, LimitReached, Process, StepFailed
 
 Load = Callable[[str], Definition]
 
@@ -38,6 +38,11 @@ def test_a_state_that_grows_too_large_is_not_stored(definition: Load, now: datet
 
     with pytest.raises(LimitReached, match="larger than 256 KB"):
         process.state()
+
+
+def test_an_expression_that_asks_for_too_much_is_stopped(definition: Load, now: datetime) -> None:
+    with pytest.raises(ExpressionFailed, match="which: an expression asked for too much"):
+        Process.start(definition("asks_too_much"), {"items": 1}, now=now)
 
 
 def test_a_gateway_without_a_way_says_so_without_the_variables(definition: Load, now: datetime) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from enum import StrEnum
 
 import pytest
 
-from workflows.engine import Definition, Place, Process, TaskNotOpen, VariablesRefused
+from workflows.engine import Definition, ExpressionFailed, Place, Process, TaskNotOpen, VariablesRefused
 
 Load = Callable[[str], Definition]
 Stored = Callable[[Process], Process]
@@ -146,13 +147,31 @@ def test_variables_that_the_state_cannot_keep_are_refused(definition: Load, now:
 
 
 def test_what_is_handed_in_stays_the_callers_own(definition: Load, now: datetime) -> None:
-    given = {"items": [1]}
+    class Colour(StrEnum):
+        RED = "red"
+
+    items = [1]
+    given = {"items": items, "colour": Colour.RED}
     process = Process.start(definition("withdrawing"), given, now=now)
 
-    given["items"].append(2)
+    items.append(2)
     process.variables["items"].append(3)
 
     assert process.variables["items"] == [1]
+    assert type(process.variables["colour"]) is str
+
+
+def test_a_task_that_would_belong_to_nobody_is_told(definition: Load, now: datetime) -> None:
+    with pytest.raises(ExpressionFailed, match="fill: the group of the task is null"):
+        Process.start(definition("asks_for"), {}, now=now)
+
+
+def test_a_deadline_is_an_instant_in_utc(definition: Load, now: datetime) -> None:
+    process = Process.start(definition("asks_for"), {"who": "reviewer", "by": "2026-02-01"}, now=now)
+
+    assert process.open_tasks()[0].due_at == "2026-02-01T05:00:00+00:00"
+    with pytest.raises(ExpressionFailed, match="fill: the deadline of the task is no instant"):
+        Process.start(definition("asks_for"), {"who": "reviewer", "by": "soon"}, now=now)
 
 
 def test_nodes_are_described_as_the_diagram_says(definition: Load) -> None:
