@@ -43,8 +43,9 @@ class Job(Row):
     deaths: Mapped[int] = mapped_column(default=0)
     #: The hand-over to the job engine that may do it; a new one puts the one before out of action. None while nobody has it.
     run_id: Mapped[str | None] = mapped_column(String(41))
-    #: Set while a worker is at it.
+    #: Both set while a worker is at it.
     begun_at: Mapped[datetime | None]
+    worker_id: Mapped[str | None] = mapped_column(String(32))
     #: When it may next be tried.
     due_at: Mapped[datetime]
     #: The last failure in a sentence, without any value from the case.

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from threading import Event
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text, update
 
 from models import Job, WorkerProcess
 from models.database import Database
@@ -15,9 +16,11 @@ from workflows import jobs as engine
 from workflows.adapters.clock import SystemClock
 from workflows.jobs import Handler, Jobs, JobView
 from workflows.worker import Duties, Pace, Periodic, Worker, WorkerRunning
+from workflows.worker.upkeep import Upkeep
 
 #: The queue is looked at so seldom that only being told of a job can begin it in time.
 TOLD = Pace(queue=600, due=600, beat=0.2, dead_after=5, lost=0.2)
+NEVER_SILENT = datetime(9999, 1, 1, tzinfo=UTC)
 LOOKING = Pace(queue=0.05, due=0.05, beat=0.2, dead_after=5, lost=0.2)
 
 
@@ -71,11 +74,24 @@ class Office:
         with self.database.read() as session:
             return session.get_one(Job, job_id)
 
+    @property
+    def schema(self) -> str:
+        """What stands before the names of DBOS's tables."""
+        return "" if self.database.engine.dialect.name == "sqlite" else "dbos."
+
+    def beat(self) -> datetime:
+        with self.database.read() as session:
+            return session.scalar(select(WorkerProcess.beat_at).where(WorkerProcess.beat_at < NEVER_SILENT))
+
     def hand_overs(self) -> list[str]:
         """What DBOS thinks of each hand-over."""
         with self.database.read() as session:
-            schema = "" if session.get_bind().dialect.name == "sqlite" else "dbos."
-            return list(session.scalars(text(f"SELECT status FROM {schema}workflow_status")))
+            return list(session.scalars(text(f"SELECT status FROM {self.schema}workflow_status")))
+
+
+def stranger(office: Office) -> Upkeep:
+    """The upkeep of another worker."""
+    return office.new_worker(TOLD)._upkeep
 
 
 @pytest.fixture
@@ -199,11 +215,78 @@ def test_periodic_work_comes_up_again_and_again_whatever_it_does(office):
     until(lambda: len(ran) >= 3, "it ran three times")
 
 
+def test_of_several_workers_the_one_that_started_first_does_the_periodic_work(office):
+    ran = []
+    office.periodic.append(Periodic("expire_drafts", 0.02, lambda: ran.append(None)))
+    with office.database.begin() as session:
+        session.add(WorkerProcess(id="0" * 32, name="elsewhere:1", beat_at=NEVER_SILENT))
+    office.start(TOLD)
+    for _ in range(2):  # long enough to have run twenty times
+        beat_at = office.beat()
+        until(lambda beat_at=beat_at: office.beat() > beat_at, "the worker beats")
+
+    assert ran == []
+
+    with office.database.begin() as session:
+        session.execute(delete(WorkerProcess).where(WorkerProcess.id == "0" * 32))
+    until(lambda: ran != [], "the next takes over")
+
+
+def test_what_finished_long_ago_is_thrown_away_and_the_rest_kept(office):
+    worker = office.start(TOLD)
+    for _ in range(2):
+        office.enqueue()
+    until(lambda: len(office.notices.kept) == 2, "both are done")
+    with office.database.begin() as session:
+        session.add(WorkerProcess(id="0" * 32, name="elsewhere:1", beat_at=datetime(2026, 1, 1, tzinfo=UTC)))
+        session.execute(
+            text(
+                f"UPDATE {office.schema}workflow_status SET status = 'SUCCESS', completed_at = 1000"
+                f" WHERE workflow_uuid = (SELECT max(workflow_uuid) FROM {office.schema}workflow_status)"
+            )
+        )
+
+    worker._upkeep.tidy(dead_after=5)
+
+    assert len(office.hand_overs()) == 1
+    with office.database.read() as session:
+        assert session.scalars(select(WorkerProcess.name)).all() != ["elsewhere:1"]
+        assert session.get(WorkerProcess, "0" * 32) is None
+
+
+def test_a_job_begun_at_once_is_left_to_whoever_began_it_though_the_queue_gave_it_to_another(office):
+    worker = office.start(TOLD)
+    job_id = office.enqueue("linger")
+    assert office.notices.begun.wait(20)
+    # another worker took it from the queue, found it begun, and told DBOS that it is over
+    with office.database.begin() as session:
+        session.execute(text(f"UPDATE {office.schema}workflow_status SET status = 'SUCCESS'"))
+
+    lost = [worker._upkeep.recover(dead_after=5), stranger(office).recover(dead_after=5)]
+
+    assert lost == [0, 0]
+    office.notices.may_end.set()
+    until(office.is_done(job_id), "the job is done")
+    assert office.notices.kept == [job_id]
+
+
+def test_a_job_whose_worker_died_is_taken_back_once_by_several(office):
+    office.start(Pace(queue=600, due=600, beat=0.2, dead_after=5, lost=600))
+    job_id = office.enqueue("linger")
+    assert office.notices.begun.wait(20)
+    with office.database.begin() as session:
+        session.execute(update(Job).values(worker_id="d" * 32))
+
+    lost = [stranger(office).recover(dead_after=5), stranger(office).recover(dead_after=5)]
+
+    assert lost == [1, 0]
+    assert office.job(job_id).deaths == 1
+
+
 def test_a_job_whose_hand_over_got_lost_is_handed_over_anew(office):
     job_id = office.enqueue()
     with office.database.begin() as session:
-        schema = "" if session.get_bind().dialect.name == "sqlite" else "dbos."
-        session.execute(text(f"DELETE FROM {schema}workflow_status"))
+        session.execute(text(f"DELETE FROM {office.schema}workflow_status"))
 
     office.start(LOOKING)
 

@@ -23,7 +23,7 @@ from workflows.worker.upkeep import Pace, Upkeep
 #: How long jobs in hand may take to finish when the worker ends.
 GRACE_SECONDS = 3.0
 _JOIN_SECONDS = 1.0
-_TAKEN_PER_THREAD = 8
+_TAKEN_PER_THREAD = 4
 #: DBOS is one to a process, and so is its worker.
 _one_to_a_process = Lock()
 
@@ -58,7 +58,7 @@ class Worker:
         self._threads = threads
         self._pool: ThreadPoolExecutor | None = None
         self._worker_id = new_id()
-        self._runner = Runner(database=database, clock=clock, duties=duties, at_once=threads)
+        self._runner = Runner(worker_id=self._worker_id, database=database, clock=clock, duties=duties, at_once=threads)
         self._upkeep = Upkeep(worker_id=self._worker_id, database=database, clock=clock, jobs=jobs, runner=self._runner)
         self._ending = Event()
         self._loops: list[Thread] = []

@@ -65,7 +65,8 @@ class Duties:
 class Runner:
     """Does the jobs that it is handed, each by the handler of its kind; no failure of theirs gets out."""
 
-    def __init__(self, *, database: Database, clock: Clock, duties: Duties, at_once: int) -> None:
+    def __init__(self, *, worker_id: str, database: Database, clock: Clock, duties: Duties, at_once: int) -> None:
+        self._worker_id = worker_id
         self._database = database
         self._clock = clock
         self._duties = duties
@@ -106,6 +107,10 @@ class Runner:
         """Whether a job would be begun at once."""
         return not self._closed and len(self._in_hand) < self._at_once
 
+    def has_in_hand(self, run_id: str) -> bool:
+        """Whether it is at this hand-over, or about to begin it."""
+        return run_id in self._in_hand
+
     def close(self, *, seconds: float) -> bool:
         """Takes up nothing more and waits for what is in hand; whether all was finished in time.
 
@@ -119,17 +124,20 @@ class Runner:
             self._give_back(left)
         return not left
 
-    def lose(self, run_id: str) -> None:
-        """Takes a job back from a hand-over that will not finish it, because its worker died or stumbled over it."""
+    def lose(self, run_id: str, *, begun: bool) -> None:
+        """Takes a job back from a hand-over that will not finish it, because its worker died or stumbled over it.
+
+        `begun` is what was seen of it: where it has begun since, it is in good hands after all.
+        """
         with self._database.begin() as session:
             _lock_application(session, session.scalar(select(Job.application_id).where(Job.run_id == run_id)))
             job = self._hold(session, run_id)
-            if job is None:
+            if job is None or (job.begun_at is not None) != begun:
                 return
-            if job.begun_at is not None:
+            if begun:
                 job.deaths += 1
                 job.failure = "The worker ended while at it."
-            job.run_id = job.begun_at = None
+            job.run_id = job.begun_at = job.worker_id = None
             if job.deaths >= DEATHS:
                 job.status = JobStatus.INCIDENT
                 self._tell_of_incident(session, job)
@@ -161,7 +169,7 @@ class Runner:
                     Job.run_id == run_id,
                     Job.begun_at.is_(None),
                 )
-                .values(begun_at=self._clock.now())
+                .values(begun_at=self._clock.now(), worker_id=self._worker_id)
                 .returning(Job)
             )
             return None if job is None else _view(job)
@@ -182,7 +190,7 @@ class Runner:
         done = session.execute(
             update(Job)
             .where(Job.id == job.id, Job.status == JobStatus.WAITING, Job.run_id == run_id)
-            .values(status=JobStatus.DONE, done_at=self._clock.now(), begun_at=None, failure="")
+            .values(status=JobStatus.DONE, done_at=self._clock.now(), begun_at=None, worker_id=None, failure="")
             .execution_options(synchronize_session=False)
         )
         assert isinstance(done, CursorResult)  # noqa: S101 - narrows for the type checker
@@ -238,7 +246,7 @@ class Runner:
             session.execute(
                 update(Job)
                 .where(Job.run_id.in_(run_ids), Job.status == JobStatus.WAITING)
-                .values(run_id=None, begun_at=None)
+                .values(run_id=None, begun_at=None, worker_id=None)
                 .execution_options(synchronize_session=False)
             )
 
@@ -254,7 +262,7 @@ class Runner:
         back_off = self._duties.back_offs.get(job.operation, USUAL)
         job.tries += 1
         job.failure = failure
-        job.run_id = job.begun_at = None
+        job.run_id = job.begun_at = job.worker_id = None
         if job.tries >= back_off.tries:
             job.status = JobStatus.INCIDENT
         else:

@@ -1,9 +1,9 @@
 """What a worker does besides jobs: beats, hands over what falls due, and takes over what the dead left.
 
-DBOS without its paid part leaves the jobs of a dead worker where they are. Here any worker finds them by comparing
-what the job rows say with what DBOS knows of their hand-overs, every few seconds: a job that waits while its hand-over
-is with a worker whose heart stopped, or is over, or is not there at all, is taken back and handed over anew.
-That finds everything, whatever the way it got lost. Several workers may do all of this at once.
+DBOS without its paid part leaves the jobs of a dead worker where they are. Here any worker finds them, every few
+seconds. A job that somebody began is in good hands while that worker's heart beats. One that nobody began is so while
+its hand-over is in DBOS's queue, or with a living worker that took it from there. Every other is taken back and handed
+over anew, whatever the way it got lost. Several workers may do all of this at once.
 """
 
 import os
@@ -108,17 +108,15 @@ class Upkeep:
             return self._jobs.hand_over_due(session) + self._jobs.enqueue_due_timers(session)
 
     def recover(self, *, dead_after: float) -> int:
-        """Takes back the jobs whose hand-over nobody will finish; how many."""
+        """Takes back the jobs that nobody will finish; how many."""
         lost = 0
         for page in self._handed_over():
-            hand_overs = {
-                hand_over.workflow_id: hand_over
-                for hand_over in DBOS.list_workflows(workflow_ids=page, load_input=False, load_output=False)
-            }
+            known = self._known_to_dbos([job.run_id for job in page if not job.begun])
+            # after the two looks above: a worker beats before it takes anything
             living = self.living(within=dead_after)
-            for run_id in page:
-                if not _in_good_hands(hand_overs.get(run_id), living):
-                    self._runner.lose(run_id)
+            for job in page:
+                if not self._in_good_hands(job, known.get(job.run_id), living):
+                    self._runner.lose(job.run_id, begun=job.begun)
                     lost += 1
         return lost
 
@@ -135,27 +133,48 @@ class Upkeep:
                 .execution_options(synchronize_session=False)
             )
 
-    def _handed_over(self) -> Iterator[list[str]]:
+    def _handed_over(self) -> Iterator[list["_HandedOver"]]:
         after = ""
         while True:
             with self._database.read() as session:
-                page = session.scalars(
-                    select(Job.run_id)
+                rows = session.execute(
+                    select(Job.run_id, Job.worker_id)
                     .where(Job.status == JobStatus.WAITING, Job.run_id > after)
                     .order_by(Job.run_id)
                     .limit(_PAGE)
                 ).all()
+            page = [_HandedOver(run_id, worker_id) for run_id, worker_id in rows if run_id is not None]
             if not page:
                 return
-            yield [run_id for run_id in page if run_id is not None]
-            after = page[-1] or ""
+            yield page
+            after = page[-1].run_id
+
+    def _known_to_dbos(self, run_ids: list[str]) -> dict[str, WorkflowStatus]:
+        if not run_ids:
+            return {}
+        known = DBOS.list_workflows(workflow_ids=run_ids, load_input=False, load_output=False)
+        return {hand_over.workflow_id: hand_over for hand_over in known}
+
+    def _in_good_hands(self, job: "_HandedOver", known: WorkflowStatus | None, living: set[str]) -> bool:
+        if job.worker_id == self._worker_id:
+            return self._runner.has_in_hand(job.run_id)
+        if job.worker_id is not None:
+            return job.worker_id in living
+        if known is None:
+            return False
+        status = WorkflowStatusString(known.status)
+        return status in _QUEUED or (status is WorkflowStatusString.PENDING and known.executor_id in living)
 
 
-def _in_good_hands(hand_over: WorkflowStatus | None, living: set[str]) -> bool:
-    if hand_over is None:
-        return False
-    status = WorkflowStatusString(hand_over.status)
-    return status in _QUEUED or (status is WorkflowStatusString.PENDING and hand_over.executor_id in living)
+@dataclass(frozen=True)
+class _HandedOver:
+    run_id: str
+    #: Who is at it; None while nobody has begun.
+    worker_id: str | None
+
+    @property
+    def begun(self) -> bool:
+        return self.worker_id is not None
 
 
 def _finished(before: str) -> list[str]:

@@ -276,6 +276,7 @@ def upgrade() -> None:
         sa.Column("deaths", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.String(length=41), nullable=True),
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("worker_id", sa.String(length=32), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("failure", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
