@@ -185,6 +185,7 @@ def secure(app: Flask, *, cost: HashCost) -> None:
         change_password_form=sign_in_forms.PasswordChangeForm,
         verify_form=sign_in_forms.StillYouForm,
         two_factor_setup_form=sign_in_forms.SecondFactorForm,
+        two_factor_rescue_form=sign_in_forms.RescueForm,
         two_factor_verify_code_form=sign_in_forms.CodeForm,
         mf_recovery_codes_form=sign_in_forms.RecoveryCodesForm,
         mf_recovery_form=sign_in_forms.RecoveryCodeForm,
@@ -312,6 +313,10 @@ _SWITCHES: dict[str, Any] = {
     "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
     "SECURITY_PASSWORD_CONFIRM_REQUIRED": False,
     "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": True},
+    # what a token holds of an address or of an Argon2 hash; the default takes a quarter of a second, so that the answer
+    # for an address with an account could be told by its time
+    "SECURITY_HASHING_SCHEMES": ["hex_sha256"],
+    "SECURITY_DEPRECATED_HASHING_SCHEMES": [],
     # how long
     "SECURITY_CONFIRM_EMAIL_WITHIN": timedelta(hours=24),
     "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=1),

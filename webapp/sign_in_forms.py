@@ -19,13 +19,15 @@ from flask_security import (
     RegisterFormV2,
     ResetPasswordForm,
     SendConfirmationForm,
+    TwoFactorRescueForm,
     TwoFactorSetupForm,
     TwoFactorVerifyCodeForm,
     VerifyForm,
     hash_password,
 )
 from flask_security.forms import EmailValidation, IsString, RequiredLocalize, unique_user_email, valid_user_email
-from wtforms import BooleanField, EmailField, HiddenField, PasswordField, StringField, SubmitField
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField, RadioField, StringField, SubmitField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from forms.rendering import Drawn, Problem, first_control
@@ -208,6 +210,12 @@ class CodeForm(_Told, TwoFactorVerifyCodeForm):
 
     code = _code("Code", "6 digits, from your authenticator app")
     submit = SubmitField("Continue")
+
+
+class RescueForm(_Told, TwoFactorRescueForm):
+    """Made by Flask-Security beside each question for a code, and never shown: its page has our own way on."""
+
+    help_setup = RadioField("No code at hand?", choices=[SelectChoice("help", "Write to the Office")])
 
 
 class RecoveryCodesForm(_Told, MfRecoveryCodesForm):

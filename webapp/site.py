@@ -5,7 +5,7 @@ import pkgutil
 from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask
@@ -19,9 +19,8 @@ from workflows.accounts.passwords import HashCost
 if TYPE_CHECKING:
     from workflows.wiring import Office
 
-#: Ten megabytes for a file and room for the fields beside it.
-LARGEST_REQUEST_BYTES = 11 * 1024 * 1024
-_LARGEST_FORM_BYTES = 512 * 1024
+#: Room for the longest page of answers; a route that takes files sets its own limit on the request.
+LARGEST_REQUEST_BYTES = 1024 * 1024
 _MOST_FIELDS = 1_000
 
 
@@ -31,6 +30,9 @@ class Site(Flask):
     def redirect(self, location: str, code: int = 303) -> BaseResponse:
         """As Flask's, with 303 See Other for 302 Found: libraries still send the old one."""
         return super().redirect(location, 303 if code == HTTPStatus.FOUND else code)
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Nothing: `webapp.errors` writes the kind and the place; a traceback may hold what someone typed."""
 
 
 class Optional(StrictUndefined):
@@ -53,7 +55,6 @@ def create_app(office: "Office", *, hash_cost: HashCost | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key.get_secret_value(),
         MAX_CONTENT_LENGTH=LARGEST_REQUEST_BYTES,
-        MAX_FORM_MEMORY_SIZE=_LARGEST_FORM_BYTES,
         MAX_FORM_PARTS=_MOST_FIELDS,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         PREFERRED_URL_SCHEME="https" if https else "http",

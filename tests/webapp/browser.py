@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from http import HTTPStatus
 from typing import Any
 
 from flask import Flask
@@ -75,19 +76,25 @@ class Browser:
         return self._keep(self._client.get(path, **options), expect)
 
     def post(self, path: str, data: dict[str, str] | None = None, *, expect: int = 303, **options: Any) -> TestResponse:
-        """Posts a form of the page at the same address, with its token."""
-        return self._keep(self._client.post(path, data={**(data or {}), "csrf_token": self.token()}, **options), expect)
+        """Posts a form with the token of its page, which is loaded first."""
+        token = self.token(path)
+        return self._keep(self._client.post(path, data={**(data or {}), "csrf_token": token}, **options), expect)
 
     def post_bare(self, path: str, data: dict[str, str] | None = None, *, expect: int, **options: Any) -> TestResponse:
-        """Posts without a token."""
+        """Posts what is given and no token beside it."""
         return self._keep(self._client.post(path, data=data or {}, **options), expect)
 
-    def token(self) -> str:
-        """A token of this session."""
-        fetched = self._client.get("/login")
-        if fetched.status_code != 200:
-            fetched = self._client.get("/account/password")
-        return Page(fetched.text).token
+    def open(self, path: str, method: str = "GET", **options: Any) -> TestResponse:
+        """The bare answer, looked at by the test."""
+        return self._client.open(path, method=method, **options)
+
+    def token(self, path: str = "/login") -> str:
+        """A token of this session, from the page at an address or from one that everyone has."""
+        for place in (path, "/account/password", "/login"):
+            page = self._client.get(place)
+            if page.status_code == HTTPStatus.OK and page.mimetype == "text/html" and "csrf_token" in page.text:
+                return Page(page.text).token
+        raise AssertionError(f"no form at {path}")
 
     @property
     def cookie(self) -> str | None:
@@ -102,10 +109,12 @@ class Browser:
         return text in re.sub(r"\s+", " ", self.page.text)
 
     def _keep(self, response: TestResponse, expect: int) -> TestResponse:
-        assert response.status_code == expect, f"{response.status_code}: {response.headers.get('Location')} {_heading(response)}"
+        assert response.status_code == expect, (
+            f"{response.status_code}: {response.headers.get('Location')} {_heading(response)}"
+        )
         assert "default-src 'none'" in response.headers["Content-Security-Policy"]
         assert response.headers["X-Content-Type-Options"] == "nosniff"
-        if response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 308):
+        if response.mimetype == "text/html" and response.status_code not in (204, 301, 302, 303, 308):
             self.page = _checked(Page(response.text))
         return response
 

@@ -1,72 +1,23 @@
 """A site over a database of the test's own, and a browser without a window that looks at every page it gets."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy.orm import Session
 
 from models.database import Database, connect
+from models.vocabulary import StaffRole
 from tests.webapp.browser import Browser
+from tests.webapp.people import PASSWORD, SECRET, MakeAccount
+from tests.webapp.small_office import MachineTime, Postbox, SmallOffice
 from webapp import create_app
-from workflows.accounts import Accounts
-from workflows.accounts.passwords import CHEAPEST
+from workflows.accounts import AccountRecord, Accounts
+from workflows.accounts.directory import locked_account
+from workflows.accounts.passwords import CHEAPEST, hashed
 from workflows.adapters.clock import FixedClock
 from workflows.keyring import Keyring
 from workflows.settings import Settings
-
-
-@dataclass
-class Postbox:
-    """Notices that were written, in order."""
-
-    written: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
-    keys: set[str] = field(default_factory=set)
-
-    def write(
-        self,
-        _session: Session,
-        template: str,
-        *,
-        key: str,
-        account_id: str,
-        fields: Mapping[str, str] | None = None,
-    ) -> str:
-        if key not in self.keys:
-            self.keys.add(key)
-            self.written.append((template, account_id, dict(fields or {})))
-        return key
-
-    def last_link(self, template: str) -> str:
-        """The path of the last link that went out with a notice."""
-        link = next(fields["link"] for name, _, fields in reversed(self.written) if name == template)
-        return link.removeprefix("http://localhost:8000")
-
-    @property
-    def templates(self) -> list[str]:
-        return [template for template, _, _ in self.written]
-
-
-class MachineTime:
-    """The machine's time, which a test moves on."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta(0)
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
-
-
-@dataclass
-class SmallOffice:
-    """The parts of the Office that accounts need."""
-
-    database: Database
-    clock: FixedClock
-    settings: Settings
-    accounts: Accounts
 
 
 @pytest.fixture
@@ -118,3 +69,42 @@ def browser(site: Flask) -> Browser:
 @pytest.fixture
 def another_browser(site: Flask) -> Callable[[], Browser]:
     return lambda: Browser(site)
+
+
+@pytest.fixture
+def dear_site(office: SmallOffice) -> Flask:
+    """A site that hashes passwords at their real cost."""
+    return create_app(office)
+
+
+@pytest.fixture
+def without_rates(site: Flask) -> None:
+    """A site that counts only what it must: the cheap limits of one address are off."""
+    for limiter in site.extensions["limiter"]:
+        limiter.enabled = False
+
+
+@pytest.fixture
+def make_account(office: SmallOffice) -> MakeAccount:
+    """Makes an account that may sign in."""
+
+    def make(
+        email: str = "ana@example.org",
+        *,
+        roles: tuple[StaffRole, ...] = (),
+        totp: bool = False,
+        confirmed: bool = True,
+    ) -> AccountRecord:
+        directory = office.accounts.directory
+        made = directory.create(email=email, password=hashed(PASSWORD, CHEAPEST), first_name="Ana", last_name="Ruiz")
+        changes: dict[str, object] = {"confirmed_at": datetime.now(UTC)} if confirmed else {}
+        if totp:
+            changes |= {"tf_primary_method": "authenticator", "tf_totp_secret": SECRET}
+        directory.change(made.id, changes)
+        with office.database.begin() as session:
+            locked_account(session, made.id).roles = directory.roles(session, frozenset(roles))
+        record = directory.by_id(made.id)
+        assert record is not None
+        return record
+
+    return make

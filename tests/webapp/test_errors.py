@@ -1,0 +1,118 @@
+import json
+
+import pytest
+import structlog
+from flask import abort
+
+from tests.webapp.people import PASSWORD, sign_in
+from webapp import access
+from webapp.errors import PAGES, STATUS, status_of
+from workflows import refusals
+from workflows.refusals import Refusal
+
+
+@pytest.fixture
+def broken(site, monkeypatch):
+    """A route that fails as the test asks."""
+    failures = {}
+
+    def fail():
+        raise failures["with"]
+
+    site.add_url_rule("/broken", "broken", fail)
+    monkeypatch.setitem(access.RULES, "broken", access.PUBLIC)
+    return lambda failure: failures.update({"with": failure})
+
+
+@pytest.mark.parametrize("status", sorted(PAGES - {500}))
+def test_every_status_has_its_page(site, browser, monkeypatch, status):
+    site.add_url_rule("/status", "status", lambda: abort(status))
+    monkeypatch.setitem(access.RULES, "status", access.PUBLIC)
+
+    browser.get("/status", expect=status)
+
+    assert browser.page.headings[0].strip()
+    assert browser.sees("oems.recert@mass.gov")
+
+
+def test_a_status_without_a_page_of_its_own_is_told_by_the_general_one(site, browser, monkeypatch):
+    site.add_url_rule("/status", "status", lambda: abort(418))
+    monkeypatch.setitem(access.RULES, "status", access.PUBLIC)
+
+    browser.get("/status", expect=418)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status"),
+    [
+        (refusals.NotFound(), 404),
+        (refusals.TaskNotOpen(), 409),
+        (refusals.StaleForm(), 409),
+        (refusals.AlreadyClaimed(), 409),
+        (refusals.PaymentUnavailable(), 503),
+    ],
+)
+def test_a_refusal_is_answered_by_its_status_and_its_own_sentence(browser, broken, refusal, status):
+    broken(refusal)
+
+    browser.get("/broken", expect=status)
+
+    assert browser.sees(str(refusal)) == (status != 404)
+
+
+def test_a_refusal_that_the_table_does_not_name_is_answered_as_its_nearest_class():
+    class Narrower(refusals.StaleForm):
+        """Narrower."""
+
+    class Unknown(Refusal):
+        """Unknown."""
+
+    assert status_of(Narrower()) == STATUS[refusals.StaleForm]
+    assert status_of(Unknown()) == STATUS[Refusal]
+
+
+def test_a_fault_of_ours_is_told_without_what_it_held(browser, broken):
+    broken(RuntimeError("SSN 899-12-3456"))
+
+    with structlog.testing.capture_logs() as lines:
+        browser.get("/broken", expect=500)
+
+    assert browser.sees("Something went wrong on our side")
+    assert "899" not in browser.page.html
+    (line,) = [line for line in lines if line["event"] == "failed"]
+    assert line["kind"] == "RuntimeError"
+    assert any(place.startswith("test_errors.py:") for place in line["at"])
+    assert "899" not in json.dumps(lines)
+
+
+def test_a_request_that_is_too_large_is_told_so(browser):
+    browser.post_bare("/login", {"email": "x" * 1_100_000}, expect=413)
+
+
+def test_what_a_route_does_not_take_is_told_with_what_it_takes(browser):
+    answer = browser.open("/healthz", "POST", headers={"Origin": "http://localhost"})
+
+    assert answer.status_code in (400, 405)
+
+
+def test_an_error_page_names_the_request(browser):
+    answer = browser.get("/nowhere", expect=404)
+
+    assert answer.headers["X-Request-ID"] in browser.page.text
+
+
+def test_logs_hold_the_route_and_no_address_no_name_and_no_token(browser, make_account, postbox):
+    make_account()
+    with structlog.testing.capture_logs() as lines:
+        browser.post("/reset", {"email": "ana@example.org"}, expect=200)
+        link = postbox.last_link("N-ACCT-RESET")
+        browser.get(link)
+        sign_in(browser)
+        browser.get("/account?note=Ruiz")
+
+    told = json.dumps(lines)
+    assert {line["route"] for line in lines} >= {"/reset", "/reset/<token>", "/login", "/account"}
+    assert lines[-1]["actor"]
+    for secret in ("ana@", "Ruiz", link.removeprefix("/reset/"), PASSWORD, browser.cookie):
+        assert secret not in told
+    assert {"method", "route", "status", "actor", "ms", "event", "log_level"} == set(lines[-1])
