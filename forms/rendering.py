@@ -17,6 +17,7 @@ from wtforms import (
     RadioField,
     SelectField,
     SelectMultipleField,
+    SubmitField,
 )
 from wtforms.fields.choices import SelectFieldBase
 from wtforms.widgets import TextArea
@@ -35,6 +36,7 @@ _BOX = Markup(
     '<div class="usa-{kind}"><input class="usa-{kind}__input" {attributes}>'
     '<label class="usa-{kind}__label" for="{id}">{text}</label></div>'
 )
+_BUTTON = Markup('<button class="usa-button" type="submit" id="{field.id}" name="{field.name}" value="y">{field.label.text}</button>')
 _REVEALED = Markup('<div class="reveal">{fields}</div>')
 _PART = Markup(
     '<div class="usa-form-group usa-form-group--{part}"><label class="usa-label" for="{id}">{text}</label>{control}</div>'
@@ -93,8 +95,8 @@ def _problems(questions: Iterable[Field]) -> Iterator[Problem]:
 def draw(field: Field, **attributes: Any) -> Markup:
     """The markup of a field: its label, hint, error and control, tied together for assistive technology."""
     attributes = {**(field.render_kw or {}), **attributes}
-    if isinstance(field, HiddenField):
-        return field.widget(field, **attributes)
+    if isinstance(field, (HiddenField, SubmitField)):  # a button is a kind of BooleanField to WTForms
+        return _BUTTON.format(field=field) if isinstance(field, SubmitField) else field.widget(field, **attributes)
     if isinstance(field, FormField):
         return _fieldset(field, Markup("").join(draw(part) for part in field.form), plain=True)
     if isinstance(field, (RadioField, SelectMultipleField)):
