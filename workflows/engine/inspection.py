@@ -28,7 +28,7 @@ class OpenTask:
     group: str | None
     #: The account that may not do it; None where anybody of the group may.
     excludes: str | None
-    #: An ISO 8601 instant in UTC; None where there is no deadline.
+    #: An ISO 8601 instant with its offset; None where there is no deadline.
     due_at: str | None
     #: What the applicant is told meanwhile.
     status: str | None

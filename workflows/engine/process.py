@@ -331,10 +331,14 @@ def _group(task: Task, node: Node) -> str | None:
 
 def _due(task: Task, node: Node) -> str | None:
     text = _text(task, node, "dueAt")
+    if text is None:
+        return None
     try:
-        return None if text is None else instant(text).isoformat()
+        at = instant(text)
     except NotATime:
         raise ExpressionFailed(node.name, "the deadline of the task is no instant") from None
+    # an instant stays as it was written; a date or a local time gets its offset
+    return text if datetime.fromisoformat(text).tzinfo is not None else at.isoformat()
 
 
 def _text(task: Task, node: Node, name: str) -> str | None:

@@ -166,7 +166,7 @@ def test_a_task_that_would_belong_to_nobody_is_told(definition: Load, now: datet
         Process.start(definition("asks_for"), {}, now=now)
 
 
-def test_a_deadline_is_an_instant_in_utc(definition: Load, now: datetime) -> None:
+def test_a_deadline_is_an_instant_with_its_offset(definition: Load, now: datetime) -> None:
     process = Process.start(definition("asks_for"), {"who": "reviewer", "by": "2026-02-01"}, now=now)
 
     assert process.open_tasks()[0].due_at == "2026-02-01T05:00:00+00:00"
