@@ -67,7 +67,8 @@ conformance: $(PROJECT_DONE) ## Run the outside cases of DMN and FEEL, where the
 	@$(BIN)/python -m workflows.decisions.conformance
 
 .PHONY: bench
-bench: $(PROJECT_DONE) ## Print what a step of an application costs, beside the bare transaction.
+bench: $(PROJECT_DONE) ## Print what a job and a step of an application cost, beside the bare transaction.
+	@$(BIN)/python -m workflows.worker.measure 2>/dev/null
 	@$(BIN)/python -m tests.bench
 
 .PHONY: lock
