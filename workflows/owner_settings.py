@@ -1,11 +1,13 @@
 """What an owner has set, as of a day: the table of defaults, overridden by the rows in force."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Holiday, Setting
+from workflows.rules.business_days import massachusetts_holidays
 from workflows.rules.defaults import OwnerSettings
 
 
@@ -18,3 +20,10 @@ def on(session: Session, day: date) -> OwnerSettings:
 def holidays(session: Session) -> frozenset[date]:
     """Every day that is no business day beyond weekends."""
     return frozenset(session.scalars(select(Holiday.day)))
+
+
+def list_holidays(session: Session, years: Iterable[int]) -> None:
+    """Enters the legal holidays of years that the list has none of; what an owner changed in a year stays."""
+    known = {day.year for day in session.scalars(select(Holiday.day))}
+    listed = massachusetts_holidays(year for year in years if year not in known)
+    session.add_all(Holiday(day=day, name=name) for day, name in listed.items())

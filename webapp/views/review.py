@@ -10,9 +10,9 @@ from forms.review import asked_items
 from forms.wording import long_date
 from models.vocabulary import StaffRole
 from webapp.access import current, office
+from webapp.guidance import guide_of
 from webapp.presentation import fee_rows, moment
 from webapp.responses import see
-from webapp.views.tasks import guide_of
 from workflows.case import AnsweredPage, CaseView, HistoryLine, RegistryLine, Staff
 from workflows.refusals import NothingToClaim, NotYourTask, Refusal, TaskNotOpen
 from workflows.review import Tab

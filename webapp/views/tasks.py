@@ -5,9 +5,9 @@ from typing import Any
 from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from forms.base import Guide, Page, PageNotFound, guides
-from forms.review import asked_items
+from forms.base import Guide, Page, PageNotFound
 from webapp.access import current, office
+from webapp.guidance import guide_of
 from webapp.responses import see
 from workflows.application_views import TaskView
 from workflows.refusals import StaleForm
@@ -72,13 +72,6 @@ def save_page(task_id: str, page: str) -> Response | tuple[str, int]:
     if following is not None:
         return see("tasks.ask", task_id=task_id, page=following)
     return _submit(task, guide, answers, saved={page: revision})
-
-
-def guide_of(task: TaskView) -> Guide:
-    """The guide that a task's diagram names, with the facts of the moment."""
-    facts: dict[str, Any] = {**task.facts}
-    facts["asked"] = asked_items(task.facts.get("asked") or {}, task.facts)
-    return guides()[task.form](facts)
 
 
 def _submit(task: TaskView, guide: Guide, answers: dict[str, Any], *, saved: dict[str, int]) -> Response:

@@ -1,0 +1,14 @@
+"""The guide of a task, made with the facts of the moment: where what the Office knows meets what forms ask."""
+
+from typing import Any
+
+from forms.base import Guide, guides
+from forms.review import asked_items
+from workflows.application_views import TaskView
+
+
+def guide_of(task: TaskView) -> Guide:
+    """The guide that the task's diagram names."""
+    facts: dict[str, Any] = {**task.facts}
+    facts["asked"] = asked_items(task.facts.get("asked") or {}, task.facts)
+    return guides()[task.form](facts)
