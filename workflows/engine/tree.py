@@ -60,11 +60,6 @@ class Task(spiff.Task):  # type: ignore[misc]
         if self.level > MAX_DEPTH:
             raise LimitReached(task_spec.name, f"the process has gone {MAX_DEPTH} steps deep")
 
-    @property
-    def depth(self) -> int:
-        """How many tasks lie between this one and the start."""
-        return self.level
-
     def _add_child(self, task_spec: Any, state: int = TaskState.MAYBE) -> "Task":
         return Task(self.workflow, task_spec, self, state=state)
 
@@ -154,9 +149,6 @@ class _Tree:
             if task._state == TaskState.WAITING and isinstance(task.task_spec, spiff.Join) and task.id in self.tasks:
                 task.task_spec._update(task)
 
-    def is_completed(self) -> bool:
-        return self.completed
-
     def collect_log_extras(self, dct: dict[str, Any] | None = None) -> dict[str, Any]:
         del dct
         return {}
@@ -199,7 +191,7 @@ class Workflow(_Tree, spiff.Workflow):  # type: ignore[misc]
         super().__init__(spec, subprocess_specs, script_engine=_ENGINE, deserializing=True)
 
     def create_subprocess(self, my_task: Task, spec_name: str) -> "SubWorkflow":
-        """Starts nothing yet: the inside of a sub-process or called process, its first task planted."""
+        """The inside of a sub-process or called process, with no task in it yet."""
         inner = SubWorkflow(self.subprocess_specs[spec_name], my_task)
         self.subprocesses[my_task.id] = inner
         return inner
@@ -223,11 +215,6 @@ class Workflow(_Tree, spiff.Workflow):  # type: ignore[misc]
     def catching(self) -> list[Task]:
         """The tasks that wait for a message, a timer, an error or an escalation."""
         return list(self.event_manager.tasks.values())
-
-    def cancel(self, workflow: "SubWorkflow | None" = None) -> list[Task]:
-        """Ends the whole process where it stands."""
-        (workflow or self)._end()
-        return []
 
     def _task_removed_notify(self, task: Task) -> None:
         self.event_manager.remove_task(task)

@@ -1,5 +1,6 @@
 """Nothing that a diagram or a variable can do takes the program down: it stops, and says where."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -50,6 +51,16 @@ def test_a_gateway_without_a_way_says_so_without_the_variables(definition: Load,
         Process.start(definition("hears_nothing"), {"secret": "123-45-6789"}, now=now)
 
     assert str(failed.value) == "which: no condition holds, and there is no default flow"
+
+
+def test_nothing_of_a_run_is_logged(definition: Load, now: datetime, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    process = Process.start(definition("everything"), {"number": 1, "staff": [1], "secret": "123-45-6789"}, now=now)
+    process.deliver("withdraw", {}, now=now)
+    Process.load(process.definition, process.state())
+
+    assert caplog.records == []
 
 
 def test_no_error_tells_a_variable(definition: Load, now: datetime) -> None:
