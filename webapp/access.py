@@ -126,6 +126,9 @@ RULES: dict[str, Rule] = {
     "security.static": CLOSED,
 }
 
+#: What is answered without asking who it is: it must work when the database does not.
+_WITHOUT_SESSION = frozenset({"static", "health.healthz"})
+
 #: What a member of staff may open before the second factor is set up.
 _BEFORE_SECOND_FACTOR = frozenset(
     {
@@ -201,8 +204,10 @@ def guard(app: Flask) -> None:
         rule = RULES.get(request.endpoint, CLOSED)
         if rule is CLOSED:
             abort(404)
-        if rule is SIGNED_CALL:
+        if rule is SIGNED_CALL or request.endpoint in _WITHOUT_SESSION:
             return None
+        if getattr(session, "unread", False):
+            abort(503)
         return _second_factor_first() or _answers(rule)
 
     app.context_processor(lambda: {"current": current})

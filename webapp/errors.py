@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from webapp.logs import log
@@ -48,6 +49,7 @@ def handle_errors(app: Flask) -> None:
     """Answers every failure with a designed page."""
     app.register_error_handler(refusals.Refusal, _refused)
     app.register_error_handler(CSRFError, _forgery)
+    app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(HTTPException, _http)
 
 
@@ -58,6 +60,8 @@ def status_of(refusal: refusals.Refusal) -> int:
 
 def error_page(status: int, sentence: str | None = None) -> Response:
     """The page of a status, with its own words or with the sentence of a refusal."""
+    # a page about a fault must not ask again what has just failed
+    g.away = status >= HTTPStatus.INTERNAL_SERVER_ERROR
     template = f"errors/{status}.html" if status in PAGES else "errors/error.html"
     page = render_template(template, sentence=sentence, reference=g.get("request_id"))
     response = make_response(page, status)
@@ -76,6 +80,11 @@ def _refused(refusal: refusals.Refusal) -> Response:
 def _forgery(_fault: CSRFError) -> Response:
     log.info("forgery refused", route=request.url_rule.rule if request.url_rule else None)
     return error_page(400, _EXPIRED)
+
+
+def _database_away(fault: OperationalError) -> Response:
+    log.error("failed", **failure(fault))
+    return error_page(503)
 
 
 def _http(fault: HTTPException) -> Response:

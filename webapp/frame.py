@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 
 from webapp.access import RULES, current, office
 from webapp.presentation import moment
@@ -26,7 +26,9 @@ def offer_frame(app: Flask) -> None:
 
 
 def site() -> dict[str, Any]:
-    """The frame for the person who asks."""
+    """The frame for the person who asks; where the site is in trouble, the frame for anyone."""
+    if g.get("away"):
+        return {"home_url": url_for("accounts.start"), "staff": False, "nav": [], "clock": ""}
     told: dict[str, Any] = {"home_url": url_for("accounts.start"), "staff": current.staff, "nav": [], "clock": _clock()}
     if "verify.search" in current_app.view_functions:
         told["verify_url"] = url_for("verify.search")

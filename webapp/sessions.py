@@ -21,6 +21,7 @@ from typing import Any
 from flask import Flask, Request, Response
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
 
 from workflows.accounts.web_sessions import WebSessions
@@ -57,6 +58,8 @@ class Session(CallbackDict[str, Any], SessionMixin):
         self.created_at = created_at
         self.expires_at = expires_at
         self.identity = identity_of(self)
+        #: The database did not tell; nothing is known of the person, and nothing is written.
+        self.unread = False
         self.modified = False
         self.accessed = False
 
@@ -89,7 +92,12 @@ class ServerSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> Session:  # noqa: ARG002 - Flask passes it
         token = request.cookies.get(self.cookie)
-        stored = self._store.read(token, now=self._now()) if token else None
+        try:
+            stored = self._store.read(token, now=self._now()) if token else None
+        except SQLAlchemyError:
+            session = Session()
+            session.unread = True
+            return session
         if stored is None:
             return Session()
         return Session(
@@ -100,6 +108,8 @@ class ServerSessions(SessionInterface):
         assert isinstance(session, Session)  # noqa: S101 - narrows for the type checker
         if session.accessed or session.modified:
             response.vary.add("Cookie")
+        if session.unread:
+            return
         if not session:
             self._forget(session, response)
         elif session.token is None or session.identity != identity_of(session):

@@ -27,7 +27,7 @@ from flask_security import (
 )
 from flask_security.forms import EmailValidation, IsString, RequiredLocalize, unique_user_email, valid_user_email
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, RadioField, StringField, SubmitField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 from wtforms.validators import DataRequired, Length
 
 from forms.rendering import Drawn, Problem, first_control

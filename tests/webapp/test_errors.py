@@ -3,7 +3,9 @@ import json
 import pytest
 import structlog
 from flask import abort
+from sqlalchemy.exc import OperationalError
 
+from models import WebSession
 from tests.webapp.people import PASSWORD, sign_in
 from webapp import access
 from webapp.errors import PAGES, STATUS, status_of
@@ -116,3 +118,35 @@ def test_logs_hold_the_route_and_no_address_no_name_and_no_token(browser, make_a
     for secret in ("ana@", "Ruiz", link.removeprefix("/reset/"), PASSWORD, browser.cookie):
         assert secret not in told
     assert {"method", "route", "status", "actor", "ms", "event", "log_level"} == set(lines[-1])
+
+
+def test_a_database_that_is_away_gets_its_page_and_the_session_is_kept(browser, make_account, office):
+    make_account()
+    sign_in(browser)
+    cookie = browser.cookie
+    with office.database.begin() as session:
+        WebSession.__table__.drop(session.connection())
+
+    answer = browser.get("/account", expect=503)
+
+    assert browser.cookie == cookie
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Retry-After"]
+
+
+def test_a_fault_of_the_database_in_a_page_is_told_as_being_away(browser, broken):
+    broken(OperationalError("SELECT 899", {}, Exception("899")))
+
+    browser.get("/broken", expect=503)
+
+    assert "899" not in browser.page.html
+
+
+def test_one_address_sends_so_many_forms_a_minute_and_no_more(browser):
+    for _ in range(20):
+        browser.post("/sign-up", {}, expect=422)
+
+    answer = browser.post("/sign-up", {}, expect=429)
+
+    assert browser.sees("Too many tries")
+    assert answer.headers["Retry-After"]

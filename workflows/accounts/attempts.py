@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from models import Attempt
 from models.base import new_id
 
-
 #: So far machines' clocks may differ. A try that lies further ahead was made before the Office's clock was set back.
 _SKEW = timedelta(minutes=5)
 
