@@ -3,6 +3,7 @@
 from models.account import Account, Attempt, Role, WebSession
 from models.answer import Answer
 from models.application import Application, ApplicationNumber
+from models.awaited_message import AwaitedMessage
 from models.base import Row
 from models.credential import Credential, CredentialTerm
 from models.event import Event
@@ -22,6 +23,7 @@ __all__ = [
     "Application",
     "ApplicationNumber",
     "Attempt",
+    "AwaitedMessage",
     "Credential",
     "CredentialTerm",
     "Event",

@@ -132,6 +132,8 @@ class JobKind(StrEnum):
     NOTICE = "notice"
     #: Fetches a payment's state from the provider and moves it forward.
     PAYMENT = "payment"
+    #: Asks the National Registry for an application that waits until it shows something new.
+    REGISTRY = "registry"
 
 
 class EventKind(StrEnum):

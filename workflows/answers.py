@@ -8,12 +8,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Answer, Task
+from models import Answer, Application, Person, Task
 from models.base import new_id
+from models.vocabulary import APPLICANT, TaskStatus
 from workflows.keyring import Keyring
 from workflows.refusals import StaleForm
 
 PLACE = "answer.content"
+#: Where what a person told of where to be reached and of their work is sealed.
+CONTACT = "person.contact"
+#: The pages whose answers are known the next time, "from your last application".
+REMEMBERED = ("contact", "employer")
+#: The account has the address, proved by a letter to it; a page's word does not change it.
+_NOT_REMEMBERED = frozenset({"email"})
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,46 @@ def save(
     row.saved_at = now
     row.saved_by_id = account_id
     return row
+
+
+def carry_over(session: Session, keyring: Keyring, task: Task, *, application: Application) -> None:
+    """Begins a draft with what was typed in those before it: of this application, and of the one that went on as it.
+
+    A page that this task's guide does not ask is of no account to it.
+    """
+    before = {application.id, application.continues_id} - {None}
+    rows = session.scalars(
+        select(Answer)
+        .join(Task, Task.id == Answer.task_id)
+        .where(Answer.application_id.in_(before), Answer.task_id != task.id, Task.group_name == APPLICANT)
+        .order_by(Answer.saved_at)
+    ).all()
+    for earlier in {row.page: row for row in rows}.values():
+        values = keyring.open_json(earlier.content, place=PLACE, row=earlier.id)
+        row = Answer(id=new_id(), application_id=application.id, task_id=task.id, page=earlier.page, revision=1)
+        row.content = keyring.seal_json(values, place=PLACE, row=row.id)
+        row.saved_at, row.saved_by_id = earlier.saved_at, earlier.saved_by_id
+        session.add(row)
+
+
+def remember(session: Session, keyring: Keyring, person: Person, application_id: str) -> None:
+    """Keeps with the person what an application told of how to be reached, for the next one to begin with."""
+    rows = session.scalars(
+        select(Answer)
+        .join(Task, Task.id == Answer.task_id)
+        .where(
+            Answer.application_id == application_id,
+            Answer.page.in_(REMEMBERED),
+            Task.group_name == APPLICANT,
+            Task.status == TaskStatus.DONE,
+        )
+        .order_by(Answer.saved_at)
+    ).all()
+    told = keyring.open_json(person.contact, place=CONTACT, row=person.id)
+    for row in rows:
+        told.update(keyring.open_json(row.content, place=PLACE, row=row.id))
+    kept = {name: value for name, value in told.items() if name not in _NOT_REMEMBERED}
+    person.contact = keyring.seal_json(kept, place=CONTACT, row=person.id)
 
 
 def _opened(row: Answer, keyring: Keyring) -> SavedPage:

@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session, joinedload, undefer
 
-from models import Application, ApplicationNumber, Job, Payment, Task
+from models import Application, ApplicationNumber, AwaitedMessage, Job, Payment, Task
 from models.base import new_id
 from models.vocabulary import APPLICANT, ApplicationStatus, EventKind, JobKind, JobStatus, PaymentStatus, TaskStatus
+from workflows import answers
 from workflows.adapters.clock import Clock, legal_date
 from workflows.engine import OpenTask, ParkedTask, Place, Process
 from workflows.engine import TaskNotOpen as EngineTaskNotOpen
 from workflows.history import SYSTEM, Actor, Happening, append
 from workflows.jobs import Jobs
+from workflows.keyring import Keyring
 from workflows.refusals import NotFound, TaskNotOpen
 from workflows.versions import Versions
 
@@ -32,13 +34,15 @@ class Running:
     process: Process
     open_before: frozenset[str] = frozenset()
     parked_before: frozenset[str] = frozenset()
+    awaited_before: frozenset[str] = frozenset()
 
 
 class ApplicationFile:
     """Opens, moves and keeps applications; nothing else writes their rows."""
 
-    def __init__(self, *, clock: Clock, versions: Versions, jobs: Jobs) -> None:
+    def __init__(self, *, clock: Clock, keyring: Keyring, versions: Versions, jobs: Jobs) -> None:
         self._clock = clock
+        self._keyring = keyring
         self._versions = versions
         self._jobs = jobs
 
@@ -170,6 +174,7 @@ class ApplicationFile:
             append(session, application, receipt, actor=SYSTEM, at=now)
         self._keep_tasks(session, running, now)
         self._keep_jobs(session, running)
+        self._keep_messages(session, running)
         application.progress = {"live": _places(process.live), "done": _places(process.done)}
         application.sentence = next(iter(process.status), application.sentence)
         application.due_at = process.due_at
@@ -188,13 +193,14 @@ class ApplicationFile:
             process,
             open_before=frozenset(task.id for task in process.open_tasks()),
             parked_before=frozenset(task.id for task in process.parked()),
+            awaited_before=frozenset(process.messages()),
         )
 
     def _keep_tasks(self, session: Session, running: Running, now: datetime) -> None:
         still_open = {task.id: task for task in running.process.open_tasks()}
-        session.add_all(
-            self._task(running, task, now) for key, task in still_open.items() if key not in running.open_before
-        )
+        for key, task in still_open.items():
+            if key not in running.open_before:
+                self._open_task(session, running, task, now)
         gone = running.open_before - still_open.keys()
         if gone:
             session.execute(
@@ -207,8 +213,8 @@ class ApplicationFile:
                 .values(status=TaskStatus.CANCELLED, facts=None)
             )
 
-    def _task(self, running: Running, task: OpenTask, now: datetime) -> Task:
-        return Task(
+    def _open_task(self, session: Session, running: Running, task: OpenTask, now: datetime) -> None:
+        row = Task(
             id=new_id(),
             application_id=running.application.id,
             engine_task=task.id,
@@ -223,6 +229,9 @@ class ApplicationFile:
             opened_at=now,
             due_at=datetime.fromisoformat(task.due_at) if task.due_at else None,
         )
+        session.add(row)
+        if row.group_name == APPLICANT and running.application.submitted_at is None:
+            answers.carry_over(session, self._keyring, row, application=running.application)
 
     def _keep_jobs(self, session: Session, running: Running) -> None:
         parked: dict[str, ParkedTask] = {task.id: task for task in running.process.parked()}
@@ -246,6 +255,21 @@ class ApplicationFile:
                     Job.status.in_((JobStatus.WAITING, JobStatus.INCIDENT)),
                 )
                 .values(status=JobStatus.CANCELLED)
+            )
+
+    @staticmethod
+    def _keep_messages(session: Session, running: Running) -> None:
+        awaited = frozenset(running.process.messages())
+        session.add_all(
+            AwaitedMessage(application_id=running.application.id, message=message)
+            for message in sorted(awaited - running.awaited_before)
+        )
+        gone = running.awaited_before - awaited
+        if gone:
+            session.execute(
+                delete(AwaitedMessage).where(
+                    AwaitedMessage.application_id == running.application.id, AwaitedMessage.message.in_(gone)
+                )
             )
 
     def _end(self, session: Session, running: Running, *, actor: Actor, now: datetime) -> None:

@@ -15,8 +15,6 @@ from workflows.rules.defaults import OwnerSettings
 from workflows.rules.expiry import ExpiryBasis, ExpiryUnconfirmed, new_expiry
 from workflows.rules.fees import total_cents
 
-CONTACT = "person.contact"
-
 
 def known(
     session: Session, keyring: Keyring, application: Application, variables: dict[str, Any], *, now: datetime
@@ -43,7 +41,7 @@ def known(
             "level": credential.level.words,
             "expires_on": credential.expires_on.isoformat(),
         }
-        facts["contact"] = keyring.open_json(person.contact, place=CONTACT, row=person.id)
+        facts["contact"] = keyring.open_json(person.contact, place=answers.CONTACT, row=person.id)
         facts["registry"] = _registry(session, person)
         facts["route"] = _route(variables, credential, owner_settings.on(session, today), today)
     return facts

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session, joinedload, undefer
 
-from models import Application, Job, Task
+from models import Application, Credential, Job, RegistryRecord, Task
 from models.database import Database
 from models.vocabulary import (
     APPLICANT,
@@ -218,6 +218,9 @@ class Review:
             self._may_do(staff, task)
             if task.assignee_id != staff.account_id:
                 raise NotYourTask
+            if variables.get("nrStatus") is not None:
+                # a clerk who looked the person up by hand: kept as an answer of the Registry is
+                self._record_by_hand(session, staff, running.application, variables)
             rows = [
                 answers.save(
                     session,
@@ -271,6 +274,20 @@ class Review:
                 application = self._lock(session, job.application_id)
                 happening = Happening(EventKind.INCIDENT_RETRIED, node=job.operation, data={"job": job.id})
                 append(session, application, happening, actor=staff.actor, at=now)
+
+    def _record_by_hand(
+        self, session: Session, staff: Staff, application: Application, found: Mapping[str, Any]
+    ) -> None:
+        credential = session.get_one(Credential, application.credential_id)
+        session.add(
+            RegistryRecord.of(
+                found,
+                person_id=credential.person_id,
+                application_id=application.id,
+                at=self._clock.now(),
+                entered_by_id=staff.account_id,
+            )
+        )
 
     def _task_for(self, session: Session, staff: Staff, task_id: str) -> Task:
         task = session.get(Task, task_id)

@@ -3,14 +3,17 @@
 The running site talks to the outside by HTTP and SMTP alone; a test hands in what it wants to stand there.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
+from sqlalchemy.exc import IntegrityError
+
 from models.database import Database, connect
 from models.vocabulary import JobKind
-from workflows import operations
+from workflows import operations, owner_settings
 from workflows.accounts import Accounts
-from workflows.adapters.clock import Clock, FileClock, SystemClock
+from workflows.adapters.clock import Clock, FileClock, SystemClock, legal_date
 from workflows.adapters.mail import Mailer, SmtpMailer, SmtpServer
 from workflows.adapters.payments import HttpPaymentGateway, PaymentGateway
 from workflows.adapters.pdf import Printer, WeasyPrinter
@@ -19,11 +22,11 @@ from workflows.application_file import ApplicationFile
 from workflows.applications import Applications
 from workflows.billing import Billing
 from workflows.credentials import Credentials
-from workflows.jobs import BackOff, Handler, Jobs
+from workflows.jobs import REGISTRY, BackOff, Handler, Jobs
 from workflows.keyring import Keyring
 from workflows.notice_jobs import NoticeJobs
 from workflows.notices import Notices
-from workflows.operation_jobs import OperationJobs, TimerJobs
+from workflows.operation_jobs import ASK_REGISTRY, OperationJobs, RegistryJobs, TimerJobs
 from workflows.operations import Parts
 from workflows.review import Review
 from workflows.settings import Settings
@@ -52,7 +55,7 @@ class Office:
         self.keyring = Keyring(settings.field_keyring, lookup_key=settings.lookup_key_bytes)
         self.jobs = Jobs(database.engine, clock)
         self.versions = Versions(database, clock)
-        self.file = ApplicationFile(clock=clock, versions=self.versions, jobs=self.jobs)
+        self.file = ApplicationFile(clock=clock, keyring=self.keyring, versions=self.versions, jobs=self.jobs)
         self.notices = Notices(clock=clock, keyring=self.keyring, jobs=self.jobs, site_url=settings.site_url)
         self.accounts = Accounts(database=database, keyring=self.keyring, clock=clock, notices=self.notices)
         self.applications = Applications(
@@ -72,18 +75,21 @@ class Office:
         self.credentials = Credentials(database, clock=clock, printer=outside.printer, site_url=settings.site_url)
 
     def publish(self) -> None:
-        """Makes the diagrams that come with the product the versions in force.
+        """Makes the diagrams that come with the product the versions in force, and lists the holidays of these years.
 
         Raises:
-            DefinitionRefused: one of them breaks a rule.
+            DefinitionRefused: one of the diagrams breaks a rule.
         """
         for bundle in bundled():
             self.versions.publish(bundle)
+        year = legal_date(self.clock.now()).year
+        with suppress(IntegrityError), self.database.begin() as session:  # another process listed them just now
+            owner_settings.list_holidays(session, range(year - 1, year + 3))
 
     @cached_property
-    def operation_jobs(self) -> OperationJobs:
-        """What runs the operations of service tasks."""
-        parts = Parts(
+    def parts(self) -> Parts:
+        """What operations are made of."""
+        return Parts(
             database=self.database,
             clock=self.clock,
             keyring=self.keyring,
@@ -91,7 +97,16 @@ class Office:
             payments=self.outside.payments,
             notices=self.notices,
         )
-        return OperationJobs(self.database, file=self.file, parts=parts)
+
+    @cached_property
+    def operation_jobs(self) -> OperationJobs:
+        """What runs the operations of service tasks."""
+        return OperationJobs(self.database, file=self.file, parts=self.parts)
+
+    @cached_property
+    def registry_jobs(self) -> RegistryJobs:
+        """What asks the National Registry for applications that wait for it."""
+        return RegistryJobs(self.database, file=self.file, parts=self.parts, jobs=self.jobs)
 
     @cached_property
     def handlers(self) -> dict[JobKind, Handler]:
@@ -100,6 +115,7 @@ class Office:
             JobKind.OPERATION: self.operation_jobs,
             JobKind.TIMER: TimerJobs(file=self.file, clock=self.clock),
             JobKind.PAYMENT: self.billing,
+            JobKind.REGISTRY: self.registry_jobs,
             JobKind.NOTICE: NoticeJobs(
                 self.database,
                 clock=self.clock,
@@ -121,7 +137,10 @@ class Office:
             handlers=self.handlers,
             on_incident=self.operation_jobs.raised,
             back_offs=_back_offs(),
-            periodic=[Periodic("ask about silent payments", 30, self.billing.ask_about_silent)],
+            periodic=[
+                Periodic("ask about silent payments", 30, self.billing.ask_about_silent),
+                Periodic("ask the registry for those who wait", 60, self.registry_jobs.ask_for_waiting),
+            ],
         )
 
 
@@ -180,4 +199,4 @@ def _mailer(settings: Settings) -> Mailer:
 
 def _back_offs() -> dict[str, BackOff]:
     waits = {name: operations.find(name).retry_waits for name in operations.names()}
-    return {name: BackOff(wait) for name, wait in waits.items() if wait is not None}
+    return {name: BackOff(wait) for name, wait in waits.items() if wait is not None} | {ASK_REGISTRY: REGISTRY}

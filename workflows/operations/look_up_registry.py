@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Credential
-from models.base import new_id
 from models.registry_record import RegistryRecord as RecordRow
 from workflows import operations
-from workflows.adapters.registry import RegistryRecord, comparable
+from workflows.adapters.registry import RegistryRecord, RegistryStatus, comparable
 from workflows.jobs import REGISTRY
 from workflows.operations import Case, Parts
 
@@ -36,6 +36,8 @@ class Operation(operations.Operation):
 def ask(parts: Parts, case: Case) -> dict[str, Any]:
     """What the National Registry says of the case's holder today, under the route table's names.
 
+    Where it does not find the person, what a clerk found by hand for this application counts.
+
     Raises:
         RegistryUnavailable: try again later.
     """
@@ -52,6 +54,10 @@ def ask(parts: Parts, case: Case) -> dict[str, Any]:
         birth_date=date.fromisoformat(birth_date),
         ssn_last4=ssn[-SSN_DIGITS_SHOWN:],
     )
+    if answer.status is RegistryStatus.NOT_MATCHED:
+        by_hand = _by_hand(parts, case)
+        if by_hand is not None:
+            return by_hand
     return {
         "nrStatus": answer.status.value,
         "nrLevel": answer.level.value if answer.level else None,
@@ -64,18 +70,21 @@ def ask(parts: Parts, case: Case) -> dict[str, Any]:
 
 def record(parts: Parts, session: Session, case: Case, found: dict[str, Any]) -> None:
     """Keeps an answer of the registry with its moment."""
+    credential = session.get_one(Credential, case.credential_id)
     session.add(
-        RecordRow(
-            id=new_id(),
-            person_id=session.get_one(Credential, case.credential_id).person_id,
-            application_id=case.application_id,
-            checked_at=parts.clock.now(),
-            status=found["nrStatus"],
-            level=found["nrLevel"],
-            expires_on=date.fromisoformat(found["nrExpiry"]) if found["nrExpiry"] else None,
-            name_matches=bool(found["nameMatches"]),
-        )
+        RecordRow.of(found, person_id=credential.person_id, application_id=case.application_id, at=parts.clock.now())
     )
+
+
+def _by_hand(parts: Parts, case: Case) -> dict[str, Any] | None:
+    with parts.database.read() as session:
+        found = session.scalar(
+            select(RecordRow)
+            .where(RecordRow.application_id == case.application_id, RecordRow.entered_by_id.is_not(None))
+            .order_by(RecordRow.checked_at.desc())
+            .limit(1)
+        )
+    return found.facts if found is not None else None
 
 
 def _same_name(answer: RegistryRecord, first: str, last: str) -> bool:

@@ -1,4 +1,4 @@
-"""Marks an application as sent: from this instant its route and fees are frozen."""
+"""Marks an application as sent: its route and fees are frozen, and where to reach the person is known the next time."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models import Application
-from workflows import operations
+from workflows import answers, operations
 from workflows.operations import Case
 
 
@@ -26,5 +26,7 @@ class Operation(operations.Operation):
         **_: Any,
     ) -> dict[str, Any]:
         application = session.get_one(Application, case.application_id)
+        if application.credential is not None:
+            answers.remember(session, self.parts.keyring, application.credential.person, application.id)
         application.submitted_at = datetime.fromisoformat(submitted_at) if submitted_at else self.parts.clock.now()
         return {"submitted_at": application.submitted_at.isoformat()}

@@ -5,6 +5,7 @@ with sealed fields, a credential and its last term. No one's certification is li
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -18,7 +19,7 @@ from workflows.accounts.directory import AccountDirectory
 from workflows.accounts.linking import BIRTH_DATE_PLACE, SSN_PLACE
 from workflows.accounts.passwords import HashCost, hashed
 from workflows.adapters.clock import EASTERN
-from workflows.facts import CONTACT
+from workflows.answers import CONTACT
 from workflows.keyring import Keyring
 from workflows.seed.holder import Holder, StaffMember
 from workflows.seed.people import HOLDERS, STAFF
@@ -35,19 +36,28 @@ class NothingPublished(Exception):
     """The diagrams must be published first: an undecided case stands on a version."""
 
 
-def fill(database: Database, keyring: Keyring, *, cost: HashCost | None = None) -> int:
+def fill(
+    database: Database,
+    keyring: Keyring,
+    *,
+    cost: HashCost | None = None,
+    holders: Sequence[Holder] = HOLDERS,
+    staff: Sequence[StaffMember] = STAFF,
+) -> int:
     """Adds whoever is missing, and tells how many people that were.
 
     Args:
         database: a migrated database with the diagrams published.
         keyring: seals what identifies a person.
         cost: what hashing a password costs; for tests.
+        holders: of the people with a certification, those wanted.
+        staff: of the members of staff, those wanted.
 
     Raises:
         NothingPublished: an undecided case has no version to stand on.
     """
     planter = _Planter(database, keyring, cost or HashCost())
-    return sum(planter.holder(holder) for holder in HOLDERS) + sum(planter.staff(member) for member in STAFF)
+    return sum(planter.holder(holder) for holder in holders) + sum(planter.staff(member) for member in staff)
 
 
 class _Planter:

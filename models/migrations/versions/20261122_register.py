@@ -243,6 +243,19 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "awaited_message",
+        sa.Column("application_id", sa.String(length=32), nullable=False),
+        sa.Column("message", sa.String(length=60), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["application.id"], name=op.f("fk_awaited_message_application_id_application")
+        ),
+        sa.PrimaryKeyConstraint("application_id", "message", name=op.f("pk_awaited_message")),
+    )
+    with op.batch_alter_table("awaited_message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_awaited_message_message_asked_on"), ["message", "asked_on"], unique=False)
+
+    op.create_table(
         "credential_term",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("credential_id", sa.String(length=32), nullable=False),
@@ -371,6 +384,8 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=30), nullable=False),
         sa.Column("level", sa.String(length=10), nullable=True),
         sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("regained_after_lapse", sa.Boolean(), nullable=False),
+        sa.Column("ce_profile_approved", sa.Boolean(), nullable=False),
         sa.Column("name_matches", sa.Boolean(), nullable=False),
         sa.Column("entered_by_id", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(
