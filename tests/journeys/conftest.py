@@ -1,28 +1,24 @@
-"""A whole Office over a database of the test's own, seeded with everyone, with fakes standing outside."""
+"""A whole Office over a database of the test's own, with fakes standing outside; people come when a test calls them."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
-from flask import Flask
 
 from models.database import Database, connect
 from tests.journeys.people import Applicant, Clerk
 from tests.journeys.world import World
-from webapp import create_app
-from workflows.accounts.passwords import CHEAPEST
 from workflows.adapters.clock import FixedClock
 from workflows.adapters.mail import FakeMailer
 from workflows.adapters.payments import FakePaymentGateway
 from workflows.adapters.pdf import FakePrinter
 from workflows.adapters.registry import FakeRegistry
-from workflows.seed.rows import fill
 from workflows.settings import Settings
 from workflows.wiring import wire
 
 
 @pytest.fixture
 def world(database_url: str, clock: FixedClock) -> Iterator[World]:
-    """The Office, its worker, and what stands outside."""
+    """The Office, its worker, and what stands outside; nobody is there yet."""
     registry, payments, mailer = FakeRegistry(), FakePaymentGateway(clock), FakeMailer()
     engine = connect(database_url)
     office = wire(
@@ -35,23 +31,17 @@ def world(database_url: str, clock: FixedClock) -> Iterator[World]:
         printer=FakePrinter(),
     )
     office.publish()
-    fill(office.database, office.keyring, cost=CHEAPEST)
     yield World(office, clock, registry, payments, mailer)
     engine.dispose()
 
 
 @pytest.fixture
-def site(world: World) -> Flask:
-    return create_app(world.office, hash_cost=CHEAPEST)
-
-
-@pytest.fixture
-def applicant(world: World, site: Flask) -> Callable[[str], Applicant]:
+def applicant(world: World) -> Callable[..., Applicant]:
     """Signs a person of the seed in on the date on which the case plays, certification linked."""
-    return lambda key: Applicant.arrives(world, site, key)
+    return lambda key, **changed: Applicant.arrives(world, key, **changed)
 
 
 @pytest.fixture
-def clerk(world: World, site: Flask) -> Callable[[str], Clerk]:
+def clerk(world: World) -> Callable[[str], Clerk]:
     """Signs a member of staff in, with the second factor."""
-    return lambda key: Clerk.arrives(world, site, key)
+    return lambda key: Clerk.arrives(world, key)

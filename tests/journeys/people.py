@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from flask import Flask
 from sqlalchemy import select
 
-from models import Account, Application, Payment
+from models import Account, Application, Credential, Payment, Task
+from models.vocabulary import TaskStatus
 from tests.journeys.world import WEBHOOK, World, machine_now
 from tests.webapp.browser import Browser
 from webapp.sandbox.one_time_code import one_time_code
 from workflows.seed.holder import Holder
-from workflows.seed.people import HOLDERS, STAFF
+from workflows.seed.people import STAFF
 
 #: Page -> what is posted when every question of it is answered rightly.
 RIGHT: Mapping[str, Mapping[str, str]] = {
@@ -34,30 +35,97 @@ RIGHT: Mapping[str, Mapping[str, str]] = {
     "question": {"answer": "My new employer is listed in the county register."},
     "send": {"true": "y"},
 }
+STORY = "In May 2024 in Worcester: a fine of 200 dollars, paid the same week."
+APPROVE = {"decision": "approve", "checklist": ["identity", "registry", "background", "contact"]}
+DENY = {
+    "decision": "propose_denial",
+    "reasons": ["FALSE_STATEMENT"],
+    "law": "105 CMR 170.937",
+    "grounds": "The applicant signed that no charge was pending, and there was one.",
+    "facts_disputed": "no",
+}
+CONFIRM = {"outcome": "confirmed"}
+ASK = {
+    "decision": "request_information",
+    "ask_contact": "y",
+    "ask_contact_note": "Please give us the apartment number.",
+    "ask_question": "y",
+    "ask_question_note": "Where have you worked since October?",
+}
 
 
 @dataclass
-class Applicant:
-    """A holder at a browser."""
+class Visitor:
+    """Somebody at a browser, signed in."""
 
     world: World
     browser: Browser
+
+    @cached_property
+    def token(self) -> str:
+        return self.browser.token("/account/password")
+
+    def sends(self, path: str, posted: Mapping[str, Any] | None = None, *, expect: int = 303) -> str:
+        """Posts a form; where it leads to."""
+        data = {**(posted or {}), "csrf_token": self.token}
+        return self.browser.post_bare(path, data, expect=expect).headers.get("Location", "")
+
+    def reads(self, path: str, *texts: str, expect: int = 200) -> None:
+        """Opens a page and finds these words."""
+        self.browser.get(path, expect=expect)
+        for text in texts:
+            assert self.browser.sees(text), f"{text!r} is not in: {self.text}"
+
+    def misses(self, *texts: str) -> None:
+        """Does not find these words on the page that is open."""
+        for text in texts:
+            assert not self.browser.sees(text), f"{text!r} is in: {self.text}"
+
+    @property
+    def text(self) -> str:
+        assert self.browser.page is not None
+        return re.sub(r"\s+", " ", self.browser.page.text)
+
+    @property
+    def html(self) -> str:
+        assert self.browser.page is not None
+        return self.browser.page.html
+
+    def application(self, number: str) -> Application:
+        with self.world.rows() as session:
+            return session.scalars(select(Application).where(Application.number == number)).one()
+
+    def open_task(self, number: str, group: str | None = None) -> Task:
+        wanted = select(Task).join(Application).where(Application.number == number, Task.status == TaskStatus.OPEN)
+        with self.world.rows() as session:
+            return session.scalars(wanted if group is None else wanted.where(Task.group_name == group)).one()
+
+
+@dataclass
+class Applicant(Visitor):
+    """A holder."""
+
     holder: Holder
-    answers: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
-    def arrives(cls, world: World, site: Flask, key: str) -> "Applicant":
+    def arrives(cls, world: World, key: str, **changed: Any) -> "Applicant":
         """Comes on the date of the case, signs in and links the certification."""
-        holder = next(one for one in HOLDERS if one.key == key)
+        holder = world.settle_holder(key, **changed)
         world.it_is(holder.plays_at)
-        applicant = cls(world, Browser(site), holder)
+        applicant = cls(world, Browser(world.site), holder)
         applicant.browser.post("/login", {"email": holder.email, "password": holder.password})
-        applicant.link()
+        applicant._link()
         return applicant
 
-    def link(self) -> None:
+    def comes_again(self) -> "Applicant":
+        """The same person at another browser."""
+        browser = Browser(self.world.site)
+        browser.post("/login", {"email": self.holder.email, "password": self.holder.password})
+        return Applicant(self.world, browser, self.holder)
+
+    def _link(self) -> None:
         born = self.holder.birth_date
-        self.browser.post(
+        self.sends(
             "/link",
             {
                 "level": self.holder.level.value,
@@ -69,57 +137,55 @@ class Applicant:
             },
         )
 
+    # what a holder does -------------------------------------------------------------------------------------
+
     def asks_for_the_way(self) -> str:
-        """Presses the one button of the license; the application's number."""
+        """Presses the one button of the license; the number of the application that is right."""
         self.browser.get("/home")
-        [action] = re.findall(r'action="(/credentials/[0-9a-f]+/start/\w+)"', self.browser.page.html)
-        where = self.browser.post(action).headers["Location"]
+        [action] = re.findall(r'action="(/credentials/[0-9a-f]+/start/\w+)"', self.html)
+        where = self.sends(action)
         self.world.settle()
-        return where.rsplit("/", 1)[1]
-
-    def sees(self, number: str, *texts: str) -> None:
-        """Opens the application's page and finds these words."""
-        number = self.newest(number)
-        self.browser.get(f"/applications/{number}")
-        for text in texts:
-            assert self.browser.sees(text), f"{text!r} is not in: {self.browser.page.text}"
-
-    def newest(self, number: str) -> str:
-        """Follows an application that went on as another."""
-        with self.world.office.database.read() as session:
-            followed = select(Application.id).where(Application.number == number).scalar_subquery()
-            later = session.scalar(select(Application.number).where(Application.continues_id == followed))
-        return self.newest(later) if later else number
+        return self.newest(where.rsplit("/", 1)[1])
 
     def fills_in(self, number: str, **changed: Mapping[str, str]) -> None:
         """Answers every page of the open task and sends it."""
         path = self.next_page(number)
         while path.startswith("/tasks/"):
-            page = path.rsplit("/", 1)[1]
-            path = self.browser.post(path, self.answer(page, changed)).headers["Location"]
+            path = self.sends(path, self.answer(path, **changed))
         self.world.settle()
 
+    def files(self, **changed: Mapping[str, str]) -> str:
+        """From the button to the fee, paid by card; the application's number."""
+        number = self.asks_for_the_way()
+        self.fills_in(number, **changed)
+        self.pays(number)
+        return number
+
     def next_page(self, number: str) -> str:
-        self.browser.get(f"/applications/{self.newest(number)}")
+        """The address of the page to begin or go on with."""
+        self.browser.get(f"/applications/{number}")
+        assert self.browser.page is not None
         go_on = next(link for link in self.browser.page.links if link.endswith("/next"))
         return self.browser.get(go_on, expect=303).headers["Location"]
 
-    def answer(self, page: str, changed: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-        """What is posted for a page: the right answers, the account's e-mail, the legal name, what a test changed."""
+    def answer(self, path: str, **changed: Mapping[str, str]) -> dict[str, str]:
+        """What is posted for a page: right answers, the account's e-mail, the legal name, what a test changed."""
+        page = path.rsplit("/", 1)[1]
         posted = {**RIGHT.get(page, {}), **changed.get(page, {})}
         if page == "contact":
             posted.setdefault("email", self.holder.email)
         if page == "sign":
             posted.setdefault("signature", f"{self.holder.first_name} {self.holder.last_name}")
-        return {**posted, "revision": self.revision(), "action": "continue"}
+        return {"revision": self.revision(path), "action": "continue", **posted}
 
-    def revision(self) -> str:
-        return "0"
+    def revision(self, path: str) -> str:
+        """Which saving of the page the form is drawn from."""
+        self.browser.get(path)
+        return re.findall(r'name="revision" value="(\d+)"', self.html)[0]
 
     def opens_checkout(self, number: str, method: str = "card") -> str:
         """Goes to the provider's page; the checkout's id."""
-        where = self.browser.post(f"/payments/{self.payment(number).id}", {"method": method}).headers["Location"]
-        return where.rsplit("/", 1)[1]
+        return self.sends(f"/payments/{self.payment(number).id}", {"method": method}).rsplit("/", 1)[1]
 
     def pays(self, number: str, method: str = "card") -> Payment:
         """Pays, and the provider's message comes at once."""
@@ -134,59 +200,73 @@ class Applicant:
         self.browser.post_bare(WEBHOOK, body, expect=expect, headers={"Payment-Signature": signature})
         self.world.settle()
 
-    def payment(self, number: str) -> Payment:
-        with self.world.office.database.read() as session:
-            return session.scalars(
-                select(Payment)
-                .join(Application)
-                .where(Application.number == self.newest(number))
-                .order_by(Payment.created_at.desc())
-            ).first()
+    def withdraws(self, number: str, *, expect: int = 303) -> None:
+        self.sends(f"/applications/{number}/withdraw", expect=expect)
+        self.world.settle()
 
-    def application(self, number: str) -> Application:
-        with self.world.office.database.read() as session:
-            return session.scalars(select(Application).where(Application.number == self.newest(number))).one()
+    # what a holder sees -------------------------------------------------------------------------------------
+
+    def sees(self, number: str, *texts: str) -> None:
+        """Opens the application's page and finds these words."""
+        self.reads(f"/applications/{number}", *texts)
+
+    def payments(self, number: str) -> list[Payment]:
+        """The payments of an application, the newest first."""
+        wanted = select(Payment).join(Application).where(Application.number == number)
+        return self.world.all(wanted.order_by(Payment.created_at.desc()))
+
+    def payment(self, number: str) -> Payment:
+        return self.payments(number)[0]
+
+    def credential(self) -> Credential:
+        with self.world.rows() as session:
+            return session.scalars(select(Credential).where(Credential.number == self.holder.number)).one()
+
+    def newest(self, number: str) -> str:
+        """Follows an application that went on as another."""
+        with self.world.rows() as session:
+            followed = select(Application.id).where(Application.number == number).scalar_subquery()
+            later = session.scalar(select(Application.number).where(Application.continues_id == followed))
+        return self.newest(later) if later else number
 
 
 @dataclass
-class Clerk:
-    """A member of staff at a browser."""
+class Clerk(Visitor):
+    """A member of staff."""
 
-    world: World
-    browser: Browser
     account_id: str
 
     @classmethod
-    def arrives(cls, world: World, site: Flask, key: str) -> "Clerk":
+    def arrives(cls, world: World, key: str) -> "Clerk":
         """Signs in with the one-time code."""
+        world.settle_staff(key)
         member = next(one for one in STAFF if one.key == key)
-        browser = Browser(site)
+        browser = Browser(world.site)
         browser.post("/login", {"email": member.email, "password": member.password})
         browser.post("/login/code", {"code": one_time_code(member.totp_secret, machine_now()).code})
-        with world.office.database.read() as session:
+        with world.rows() as session:
             account_id = session.scalars(select(Account.id).where(Account.email == member.email)).one()
         return cls(world, browser, account_id)
 
     def claims(self, number: str, *, expect: int = 303) -> str:
         """Claims the open task of a case; the address that takes the decision."""
         self.browser.get(f"/cases/{number}")
-        claim = re.findall(r'action="(/cases/[\w-]+/tasks/[0-9a-f]+)/claim"', self.browser.page.html)
-        assert claim, self.browser.page.text
-        self.browser.post(f"{claim[0]}/claim", expect=expect)
+        claim = re.findall(r'action="(/cases/[\w-]+/tasks/[0-9a-f]+)/claim"', self.html)
+        assert claim, self.text
+        self.sends(f"{claim[0]}/claim", expect=expect)
         return claim[0]
 
     def decides(self, number: str, posted: Mapping[str, Any], *, expect: int = 303) -> None:
         """Claims and records a decision."""
         where = self.claims(number)
-        self.browser.post(where, dict(posted), expect=expect)
+        self.sends(where, posted, expect=expect)
         self.world.settle()
 
+    def sees(self, number: str, *texts: str) -> None:
+        """Opens the case and finds these words."""
+        self.reads(f"/cases/{number}", *texts)
 
-APPROVE = {"decision": "approve", "checklist": ["identity", "registry", "background", "contact"]}
-DENY = {
-    "decision": "propose_denial",
-    "reasons": ["FALSE_STATEMENT"],
-    "law": "105 CMR 170.740",
-    "grounds": "The applicant signed that no charge was pending, and there was one.",
-    "facts_disputed": "no",
-}
+    def queue(self, tab: str = "team") -> str:
+        """The words of a part of the work queue."""
+        self.browser.get(f"/queue?tab={tab}")
+        return self.text

@@ -4,7 +4,7 @@ from tests.journeys.people import APPROVE
 def test_an_alignment_goes_from_link_to_card(applicant, clerk, world):
     ana = applicant("ana")
 
-    number = ana.newest(ana.asks_for_the_way())
+    number = ana.asks_for_the_way()
     ana.sees(number, "One-year alignment")
     ana.fills_in(number)
     ana.sees(number, "$62.50")
