@@ -4,16 +4,14 @@ A view raises and does not catch; `STATUS` says how a refusal is answered. A sub
 class in the table.
 """
 
-import traceback
 from http import HTTPStatus
-from pathlib import Path
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from webapp.logs import log
+from webapp.logs import failure, log
 from workflows import refusals
 from workflows.accounts.directory import EmailTaken
 from workflows.accounts.linking import AlreadyLinked
@@ -98,9 +96,3 @@ def _http(fault: HTTPException) -> Response:
     page = error_page(fault.code or HTTPStatus.INTERNAL_SERVER_ERROR)
     page.headers.extend(header for header in fault.get_headers() if header[0] in ("Allow", "Retry-After"))
     return page
-
-
-def failure(fault: BaseException) -> dict[str, object]:
-    """What is written of a failure: its kind and where it was, never its text, which may hold what someone typed."""
-    steps = traceback.extract_tb(fault.__traceback__)
-    return {"kind": type(fault).__name__, "at": [f"{Path(step.filename).name}:{step.lineno}" for step in steps[-8:]]}

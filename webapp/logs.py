@@ -6,11 +6,15 @@ No body, no query, no address as typed: links in e-mails carry tokens, and searc
 import logging
 import re
 import secrets
+import sys
 import time
+import traceback
+from pathlib import Path
 from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
+from structlog.typing import EventDict, Processor
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
@@ -18,18 +22,41 @@ log = structlog.get_logger("webapp")
 
 
 def write_json_logs() -> None:
-    """Makes every process's log JSON lines on the standard output, those of libraries by their message alone."""
+    """Makes this process's log JSON lines on the standard output; of libraries, warnings and worse."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _place_for_traceback,
+    ]
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
-            structlog.processors.JSONRenderer(),
-        ],
+        processors=[*shared, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        cache_logger_on_first_use=False,
     )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+def failure(fault: BaseException) -> dict[str, object]:
+    """What is written of a failure: its kind and where it was, never its text, which may hold what someone typed."""
+    steps = traceback.extract_tb(fault.__traceback__)
+    return {"kind": type(fault).__name__, "at": [f"{Path(step.filename).name}:{step.lineno}" for step in steps[-8:]]}
+
+
+def _place_for_traceback(_logger: object, _method: str, line: EventDict) -> EventDict:
+    """Puts kind and place where a traceback was asked for: one shows what variables held."""
+    told = line.pop("exc_info", None)
+    fault = told[1] if isinstance(told, tuple) else told if isinstance(told, BaseException) else sys.exc_info()[1]
+    return {**line, **failure(fault)} if told and fault is not None else line
 
 
 def log_requests(app: Flask) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, request
 from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -28,8 +28,12 @@ class Site(Flask):
     """The application; every redirect after a post is one that the browser follows by looking."""
 
     def redirect(self, location: str, code: int = 303) -> BaseResponse:
-        """As Flask's, with 303 See Other for 302 Found: libraries still send the old one."""
-        return super().redirect(location, 303 if code == HTTPStatus.FOUND else code)
+        """As Flask's, with 303 See Other for 302 Found, and within this site without its name.
+
+        Libraries still send the old status, and whole addresses that begin with what a proxy called the site.
+        """
+        within = location.removeprefix(request.host_url.rstrip("/")) or "/"
+        return super().redirect(within, 303 if code == HTTPStatus.FOUND else code)
 
     def log_exception(self, exc_info: Any) -> None:
         """Nothing: `webapp.errors` writes the kind and the place; a traceback may hold what someone typed."""
