@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from threading import Event
 
 import pytest
+from dbos import error as dbos_error
 from sqlalchemy import delete, select, text, update
 
 from models import Job, WorkerProcess
-from models.database import Database
+from models.database import Database, connect
+from models.migrations import migrate
 from models.vocabulary import JobKind, JobStatus
 from tests.support.deadline import until
 from workflows import jobs as engine
@@ -161,7 +163,6 @@ def test_a_job_in_hand_may_finish_when_the_worker_ends(office):
     assert office.notices.begun.wait(20)
 
     office.notices.may_end.set()
-    office.worker = None
 
     assert worker.stop(seconds=20) is True
     assert office.job(job_id).status is JobStatus.DONE
@@ -187,11 +188,33 @@ def test_a_worker_that_ended_leaves_no_heart_behind(office):
     with office.database.read() as session:
         assert len(session.scalars(select(WorkerProcess.id)).all()) == 1
 
-    office.worker = None
     worker.stop()
 
     with office.database.read() as session:
         assert session.scalars(select(WorkerProcess.id)).all() == []
+
+
+def test_stopping_what_does_not_run_does_nothing(office):
+    worker = office.new_worker(TOLD)
+
+    assert worker.stop() is True
+    office.start(TOLD)
+    assert worker.stop() is True
+
+    job_id = office.enqueue()
+    until(office.is_done(job_id), "the other one goes on")
+
+
+def test_a_worker_whose_tables_are_missing_says_so_and_is_not_in_the_way_of_another(office, tmp_path):
+    empty = Database(connect(f"sqlite:///{tmp_path / 'empty.sqlite3'}"))
+    migrate(str(empty.engine.url))
+
+    with pytest.raises(dbos_error.DBOSException):
+        Office(empty).start(TOLD)
+
+    empty.engine.dispose()
+    office.start(TOLD)
+    until(office.is_done(office.enqueue()), "the other works")
 
 
 def test_a_process_runs_one_worker_at_a_time(office):

@@ -37,7 +37,8 @@ class WorkerRunning(RuntimeError):
 class Worker:
     """Runs jobs on threads of this process, and takes its part in keeping the jobs of all workers going.
 
-    A server that forks makes and starts it in the child: neither threads nor connections outlive a fork.
+    A server that forks makes and starts it in the child: neither threads nor connections outlive a fork. It is stopped
+    before Python begins to shut down, which waits for threads without asking anybody: later, jobs in hand finish first.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Worker:
         self._runner = Runner(worker_id=self._worker_id, database=database, clock=clock, duties=duties, at_once=threads)
         self._upkeep = Upkeep(worker_id=self._worker_id, database=database, clock=clock, jobs=jobs, runner=self._runner)
         self._ending = Event()
+        self._stopping = Lock()
         self._loops: list[Thread] = []
 
     def start(self) -> None:
@@ -71,9 +73,14 @@ class Worker:
         """
         if not _one_to_a_process.acquire(blocking=False):
             raise WorkerRunning
-        # before DBOS takes a job for this worker, or another would think it dead
-        self._upkeep.beat()
-        self._launch()
+        try:
+            # before DBOS takes a job for this worker, or another would think it dead
+            self._upkeep.beat()
+            self._launch()
+        except BaseException:
+            DBOS.destroy(destroy_registry=True)
+            _one_to_a_process.release()
+            raise
         pace, upkeep = self._pace, self._upkeep
         self._repeat("beat", pace.beat, upkeep.beat)
         self._repeat("due", pace.due, upkeep.hand_over_due)
@@ -88,15 +95,18 @@ class Worker:
     def stop(self, *, seconds: float = GRACE_SECONDS) -> bool:
         """Ends: jobs in hand may finish for so long, then go back to be begun anew; whether all finished.
 
-        Where it says no, a thread is still busy with the outside; nothing it brings will be kept.
+        Where it says no, a thread is still busy with the outside; nothing it brings will be kept. Once stopped, or never
+        started, it says yes and does nothing.
         """
-        self._ending.set()
+        with self._stopping:
+            if self._pool is None or self._ending.is_set():
+                return True
+            self._ending.set()
         self._jobs.tell(None)
         finished = self._runner.close(seconds=seconds)
         for loop in self._loops:
             loop.join(_JOIN_SECONDS)
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool.shutdown(wait=False, cancel_futures=True)
         DBOS.destroy(destroy_registry=True)
         self._upkeep.rest()
         _one_to_a_process.release()
@@ -106,7 +116,7 @@ class Worker:
     def run_due(self) -> int:
         """Does in this thread, one after the other, all that is due now and all that comes of it; how many jobs.
 
-        For a worker that is not started: tests, and whoever wants to see the end before going on.
+        For a worker that is not started, where no other runs: tests, and whoever wants to see the end before going on.
         """
         count = 0
         while not self._ending.is_set():

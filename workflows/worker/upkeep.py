@@ -52,7 +52,7 @@ class Pace:
     #: Between two beats of its heart.
     beat: float = 5.0
     #: Without a beat for this long, a worker is dead.
-    dead_after: float = 20.0
+    dead_after: float = 15.0
     #: For jobs that got lost with a worker.
     lost: float = 5.0
     #: For what may be thrown away.
