@@ -1,7 +1,7 @@
 """What templates may call beside Flask's own: the words of states, and the one way to write dates and money."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -48,9 +48,9 @@ STATES: Mapping[str, tuple[str, str]] = {
 
 
 def present(app: Flask) -> None:
-    """Gives templates `states` and the filters `dollars`, `long_date` and `moment`."""
+    """Gives templates `states` and the filters `dollars`, `long_date`, `moment` and `until`."""
     app.jinja_env.globals["states"] = STATES
-    app.jinja_env.filters.update(dollars=dollars, long_date=long_date, moment=moment)
+    app.jinja_env.filters.update(dollars=dollars, long_date=long_date, moment=moment, until=until)
 
 
 def fee_rows(payment: PaymentLine) -> list[dict[str, Any]]:
@@ -59,6 +59,11 @@ def fee_rows(payment: PaymentLine) -> list[dict[str, Any]]:
     if payment.surcharge_cents:
         rows.append({"label": "Card charge", "amount_cents": payment.surcharge_cents})
     return rows
+
+
+def until(instant: datetime) -> str:
+    """The last moment before a deadline: "March 31, 2026, 11:59 p.m."."""
+    return moment(instant - timedelta(seconds=1))
 
 
 def moment(instant: datetime) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from models import Application, Event, Payment, Task
 from models.vocabulary import APPLICANT, ApplicationStatus, PaymentStatus, TaskStatus
@@ -37,6 +37,8 @@ class TaskLine:
     id: str
     label: str
     sentence: str
+    #: What the route table tells the holder, where a route was found.
+    advice: str
     due_at: datetime | None
 
 
@@ -171,6 +173,7 @@ def view_of(session: Session, keyring: Keyring, definition: Definition, row: App
     tasks = session.scalars(
         select(Task)
         .where(Task.application_id == row.id, Task.status == TaskStatus.OPEN, Task.group_name == APPLICANT)
+        .options(undefer(Task.facts))
         .order_by(Task.opened_at)
     )
     payments = session.scalars(select(Payment).where(Payment.application_id == row.id).order_by(Payment.created_at))
@@ -186,7 +189,7 @@ def view_of(session: Session, keyring: Keyring, definition: Definition, row: App
         ended_at=row.ended_at,
         credential_number=row.credential.number if row.credential else None,
         expires_on=row.credential.expires_on if row.credential else None,
-        tasks=tuple(TaskLine(task.id, task.label, task.sentence, task.due_at) for task in tasks),
+        tasks=tuple(TaskLine(task.id, task.label, task.sentence, _advice(task), task.due_at) for task in tasks),
         payments=tuple(payment_line(payment) for payment in payments),
         steps=tuple(Step(event.at, told(event, definition)) for event in events if event.kind in TOLD_TO_APPLICANT),
         rulings=_rulings(session, keyring, row),
@@ -195,6 +198,11 @@ def view_of(session: Session, keyring: Keyring, definition: Definition, row: App
         continued_as=session.scalar(select(Application.number).where(Application.continues_id == row.id)),
         other_open=_other_open(session, row),
     )
+
+
+def _advice(task: Task) -> str:
+    route = (task.facts or {}).get("route_for_holder")
+    return route.get("advice") or "" if isinstance(route, dict) else ""
 
 
 def _rulings(session: Session, keyring: Keyring, row: Application) -> tuple[Mapping[str, Mapping[str, Any]], ...]:
