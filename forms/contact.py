@@ -1,7 +1,8 @@
 """Where the Office can reach a person: asked by every process of a person, and always confirmed anew."""
 
+from forms.address import Address
 from forms.base import Page
-from forms.fields import Address, Email, Options, Phone, Tick, YesNo
+from forms.fields import Email, Options, Phone, Tick, YesNo
 
 #: Languages in which notices can be had.
 LANGUAGES = {

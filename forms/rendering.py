@@ -36,7 +36,9 @@ _BOX = Markup(
     '<div class="usa-{kind}"><input class="usa-{kind}__input" {attributes}>'
     '<label class="usa-{kind}__label" for="{id}">{text}</label></div>'
 )
-_BUTTON = Markup('<button class="usa-button" type="submit" id="{field.id}" name="{field.name}" value="y">{field.label.text}</button>')
+_BUTTON = Markup(
+    '<button class="usa-button" type="submit" id="{field.id}" name="{field.name}" value="y">{field.label.text}</button>'
+)
 _REVEALED = Markup('<div class="reveal">{fields}</div>')
 _PART = Markup(
     '<div class="usa-form-group usa-form-group--{part}"><label class="usa-label" for="{id}">{text}</label>{control}</div>'

@@ -1,8 +1,8 @@
 import pytest
 from wtforms import Form
 
+from forms.address import Address
 from forms.fields import (
-    Address,
     Choice,
     Email,
     LicenseNumber,
