@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from workflows.engine.contents import Contents, contents_of, decision_ids
+from workflows.engine.reading import MAX_BYTES
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +107,9 @@ class _Shelf:
     def _index(self) -> Iterator[tuple[tuple[str, str], Path]]:
         for folder in reversed(self._folders):
             for path in sorted([*folder.glob("*.bpmn"), *folder.glob("*.dmn")], reverse=True):
+                if not path.is_file() or path.stat().st_size > MAX_BYTES:
+                    # a pipe beside the diagram would never answer, and what is too large is refused unread
+                    continue
                 contents = contents_of({path.name: path.read_bytes()})
                 for diagram in contents.diagrams.values():
                     yield from (((process.id, ".bpmn"), path) for process in diagram.processes)

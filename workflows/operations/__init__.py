@@ -10,26 +10,28 @@ import pkgutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from models.database import Database
-from workflows.adapters.clock import Clock
-from workflows.adapters.payments import PaymentGateway
-from workflows.adapters.registry import Registry
-from workflows.keyring import Keyring
-from workflows.notices import Notices
+if TYPE_CHECKING:
+    # what operations are made of is named here and imported by each of them: to list their names must cost nothing
+    from models.database import Database
+    from workflows.adapters.clock import Clock
+    from workflows.adapters.payments import PaymentGateway
+    from workflows.adapters.registry import Registry
+    from workflows.keyring import Keyring
+    from workflows.notices import Notices
 
 
 @dataclass(frozen=True)
 class Parts:
     """What operations are made of."""
 
-    database: Database
-    clock: Clock
-    keyring: Keyring
-    registry: Registry
-    payments: PaymentGateway
-    notices: Notices
+    database: "Database"
+    clock: "Clock"
+    keyring: "Keyring"
+    registry: "Registry"
+    payments: "PaymentGateway"
+    notices: "Notices"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workflows import decisions
-from workflows.decisions import Decisions, DecisionRefused, HitPolicyViolated, InputData
+from workflows.decisions import DecisionRefused, Decisions, HitPolicyViolated, InputData
 from workflows.feel import FeelEvaluationError
 from workflows.feel.types import BOOLEAN, DATE, NUMBER, STRING
 

@@ -84,9 +84,7 @@ class _Simulation:
             node for node in self._nodes.values() if node.kind == "parallelGateway" and len(node.incoming) > 1
         ]
         before = {flow.source for join in self._joins for flow in join.incoming}
-        self._before_joins = {
-            place for place in definition.nodes if skeleton.drawn(place.node) in before
-        }
+        self._before_joins = {place for place in definition.nodes if skeleton.drawn(place.node) in before}
         self._known: dict[_Key, _Situation] = {}
         self._found: dict[tuple[str, str | None], Finding] = {}
 
@@ -132,6 +130,7 @@ class _Simulation:
         if situation.finished:
             return
         process = Process.load(self._definition, situation.state)
+        act: Callable[[Process], object]
         for task in process.parked():
             if task.operation == CHOOSE:
                 for flows in self._skeleton.choices[task.name]:
@@ -204,7 +203,9 @@ class _Simulation:
                 self._tell("deadlock", join.id, text, situation)
                 return
         stopped = next((join.id for join in self._joins), None)
-        self._tell("deadlock", stopped, "The process can stop for ever: a token waits for one that never comes.", situation)
+        self._tell(
+            "deadlock", stopped, "The process can stop for ever: a token waits for one that never comes.", situation
+        )
 
     def _endless(self) -> None:
         before: dict[int, list[_Situation]] = {}

@@ -116,7 +116,8 @@ class _Builder:
         choice, split = f"{node.id}{_CHOICE}", f"{node.id}{_SPLIT}"
         several = node.kind == "inclusiveGateway"
         scope = node.scope.element
-        default = node.element.attrib.pop("default", None)
+        default = node.element.get("default")
+        _without(node.element, "default")
         _park(etree.SubElement(scope, bpmn("serviceTask"), id=choice), CHOOSE, choice)
         gateway = etree.SubElement(scope, bpmn(node.kind), id=split)
         etree.SubElement(scope, bpmn("sequenceFlow"), id=f"{choice}_in", sourceRef=node.id, targetRef=choice)
@@ -156,7 +157,7 @@ def _message_name(node: FlowNode) -> str:
 
 def _park(element: etree._Element, operation: str, result: str | None) -> None:
     element.tag = bpmn("serviceTask")
-    element.attrib.pop("calledElement", None)
+    _without(element, "calledElement")
     extensions = etree.Element(bpmn("extensionElements"))
     operator = etree.SubElement(extensions, spiff("serviceTaskOperator"), id=operation)
     if result is not None:
@@ -164,11 +165,16 @@ def _park(element: etree._Element, operation: str, result: str | None) -> None:
     element.insert(0, extensions)
 
 
+def _without(element: etree._Element, attribute: str) -> None:
+    if attribute in element.attrib:
+        del element.attrib[attribute]
+
+
 def _twice(loop: etree._Element) -> None:
     for child in [*loop]:
         loop.remove(child)
     # side by side, so that the first and the second time are two situations
-    loop.attrib.pop("isSequential", None)
+    loop.set("isSequential", "false")
     etree.SubElement(loop, bpmn("loopCardinality")).text = "2"
 
 
@@ -190,5 +196,3 @@ def _caught_around(diagram: Diagram, node: FlowNode) -> Iterator[str]:
                     named = diagram.reference(definition, "errorRef")
                     yield "" if named is None else named.get("errorCode", "")
         around = around.scope.host
-
-
