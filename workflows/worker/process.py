@@ -4,8 +4,7 @@ import os
 import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from threading import Event, Lock, Thread
+from threading import Event, Lock, Semaphore, Thread
 
 import structlog
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
@@ -58,6 +57,7 @@ class Worker:
         self._pace = pace or (Pace(queue=0.25) if shared else Pace())
         self._threads = threads
         self._pool: ThreadPoolExecutor | None = None
+        self._room = Semaphore(threads)
         self._worker_id = new_id()
         self._runner = Runner(worker_id=self._worker_id, database=database, clock=clock, duties=duties, at_once=threads)
         self._upkeep = Upkeep(worker_id=self._worker_id, database=database, clock=clock, jobs=jobs, runner=self._runner)
@@ -137,9 +137,14 @@ class Worker:
     def _take(self, job_id: str, run_id: str) -> None:
         # DBOS has it too and comes with it a little later, to find it done or to wait until it is. Should this
         # process die before, it stays in the queue for another.
-        if self._pool is not None and self._runner.has_room():
-            with suppress(RuntimeError):  # the pool is closing: DBOS keeps it
-                self._pool.submit(self._runner.perform, job_id, run_id)
+        if self._pool is None or not self._room.acquire(blocking=False):
+            return
+        try:
+            begun = self._pool.submit(self._runner.perform, job_id, run_id)
+        except RuntimeError:  # the pool is closing
+            self._room.release()
+        else:
+            begun.add_done_callback(lambda _: self._room.release())
 
     def _launch(self) -> None:
         quieten()

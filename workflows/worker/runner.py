@@ -103,10 +103,6 @@ class Runner:
                 self._in_hand.discard(run_id)
                 self._changed.notify_all()
 
-    def has_room(self) -> bool:
-        """Whether a job would be begun at once."""
-        return not self._closed and len(self._in_hand) < self._at_once
-
     def has_in_hand(self, run_id: str) -> bool:
         """Whether it is at this hand-over, or about to begin it."""
         return run_id in self._in_hand
