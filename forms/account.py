@@ -1,12 +1,13 @@
 """Questions about an account and the certification it is linked to."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import Form
 
 from forms import validators
 from forms.fields import Choice, LicenseNumber, Line, MemorableDate, SocialSecurity
-from forms.rendering import Drawn
+from forms.rendering import Drawn, Problem, first_control
 from models.vocabulary import Level
 
 _NUMBER = r"[A-Z][-‐-―]?[0-9]{4,9}"
@@ -21,6 +22,8 @@ class LinkLicense(Drawn, Form):
     title = "Link your license"
     intro = "We look for a license that fits all four answers."
     button = "Link my license"
+    #: The one answer to every failed try; nothing that was typed stands beside it.
+    refusal = ""
 
     level = Choice(
         "License type",
@@ -47,6 +50,11 @@ class LinkLicense(Drawn, Form):
         hint="For example, April 28 1986",
         birth=True,
     )
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What is wrong: the refusal as a whole, or answers that cannot be right."""
+        return [Problem(first_control(self.level), self.refusal)] if self.refusal else super().problems
 
 
 class LiftLock(Drawn, Form):

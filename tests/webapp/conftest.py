@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import cast
 
 import pytest
 from flask import Flask
@@ -18,6 +19,7 @@ from workflows.accounts.passwords import CHEAPEST, hashed
 from workflows.adapters.clock import FixedClock
 from workflows.keyring import Keyring
 from workflows.settings import Settings
+from workflows.wiring import Office
 
 
 @pytest.fixture
@@ -58,23 +60,23 @@ def office(
 
 @pytest.fixture
 def site(office: SmallOffice) -> Flask:
-    return create_app(office, hash_cost=CHEAPEST)
+    return create_app(cast("Office", office), hash_cost=CHEAPEST)
 
 
 @pytest.fixture
-def browser(site: Flask) -> Browser:
+def visitor(site: Flask) -> Browser:
     return Browser(site)
 
 
 @pytest.fixture
-def another_browser(site: Flask) -> Callable[[], Browser]:
+def another_visitor(site: Flask) -> Callable[[], Browser]:
     return lambda: Browser(site)
 
 
 @pytest.fixture
 def dear_site(office: SmallOffice) -> Flask:
     """A site that hashes passwords at their real cost."""
-    return create_app(office)
+    return create_app(cast("Office", office))
 
 
 @pytest.fixture

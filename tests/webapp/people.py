@@ -16,7 +16,7 @@ MakeAccount = Callable[..., AccountRecord]
 
 def code(*, steps: int = 0) -> str:
     """The code of the present step, or of one before or after."""
-    return TOTP(key=SECRET).generate(time.time() + 30 * steps).token
+    return str(TOTP(key=SECRET).generate(time.time() + 30 * steps).token)
 
 
 def sign_in(browser: Browser, email: str = "ana@example.org", password: str = PASSWORD, *, expect: int = 303) -> None:

@@ -1,7 +1,10 @@
 """What must hold for every route there is, those of other parts included."""
 
+from typing import Any
+
 import pytest
 from flask import Flask, url_for
+from werkzeug.routing import Rule
 
 from models.vocabulary import StaffRole
 from tests.webapp.people import sign_in, sign_in_with_code
@@ -14,10 +17,15 @@ def routes(site: Flask, methods: set[str]) -> list[tuple[str, str, str]]:
     """Endpoint, method and an address of every route that takes one of the methods."""
     with site.test_request_context():
         return [
-            (rule.endpoint, method, url_for(rule.endpoint, **dict.fromkeys(rule.arguments, "x")))
+            (rule.endpoint, method, _address(rule))
             for rule in site.url_map.iter_rules()
             for method in (rule.methods or set()) & methods
         ]
+
+
+def _address(rule: Rule) -> str:
+    values: dict[str, Any] = dict.fromkeys(rule.arguments, "x")
+    return url_for(rule.endpoint, **values)
 
 
 def test_every_route_has_its_rule_and_every_rule_its_route(site):
@@ -26,67 +34,67 @@ def test_every_route_has_its_rule_and_every_rule_its_route(site):
     assert views <= site.view_functions.keys()
 
 
-def test_a_route_without_a_rule_does_not_open(site, browser):
+def test_a_route_without_a_rule_does_not_open(site, visitor):
     site.add_url_rule("/forgotten", "forgotten", lambda: "open")
 
-    browser.get("/forgotten", expect=404)
+    visitor.get("/forgotten", expect=404)
 
 
-def test_who_has_not_signed_in_gets_to_public_pages_alone(site, browser):
+def test_who_has_not_signed_in_gets_to_public_pages_alone(site, visitor):
     for endpoint, _, address in routes(site, {"GET"}):
         if RULES[endpoint] in (PUBLIC, SIGNED_CALL):
             continue
-        answer = browser.get(address, expect=404 if RULES[endpoint] is CLOSED else 303)
+        answer = visitor.get(address, expect=404 if RULES[endpoint] is CLOSED else 303)
         assert RULES[endpoint] is CLOSED or answer.location.startswith("/login"), endpoint
 
 
-def test_an_applicant_does_not_learn_of_staff_pages(site, browser, make_account):
+def test_an_applicant_does_not_learn_of_staff_pages(site, visitor, make_account):
     make_account()
-    sign_in(browser)
+    sign_in(visitor)
 
     for endpoint, _, address in routes(site, {"GET"}):
         if RULES[endpoint].roles:
-            browser.get(address, expect=404)
+            visitor.get(address, expect=404)
 
 
-def test_an_applicant_whose_certification_is_not_linked_is_led_to_linking(site, browser, make_account):
+def test_an_applicant_whose_certification_is_not_linked_is_led_to_linking(site, visitor, make_account):
     make_account()
-    sign_in(browser)
+    sign_in(visitor)
 
     for endpoint, _, address in routes(site, {"GET"}):
         if RULES[endpoint] is HOLDER:
-            assert browser.get(address, expect=303).location == "/link", endpoint
+            assert visitor.get(address, expect=303).location == "/link", endpoint
 
 
 @pytest.mark.parametrize("role", list(StaffRole))
-def test_staff_get_to_the_pages_of_their_role_alone(site, browser, make_account, role):
+def test_staff_get_to_the_pages_of_their_role_alone(site, visitor, make_account, role):
     make_account(roles=(role,), totp=True)
-    sign_in_with_code(browser)
+    sign_in_with_code(visitor)
 
     for endpoint, _, address in routes(site, {"GET"}):
         rule = RULES[endpoint]
         if rule in (APPLICANT, HOLDER) or (rule.roles and role not in rule.roles):
-            browser.get(address, expect=403)
+            visitor.get(address, expect=403)
 
 
-def test_every_unsafe_route_but_those_of_machines_asks_for_a_token(site, browser, make_account):
+def test_every_unsafe_route_but_those_of_machines_asks_for_a_token(site, visitor, make_account):
     make_account()
-    sign_in(browser)
+    sign_in(visitor)
 
     for endpoint, method, address in routes(site, UNSAFE):
         if RULES[endpoint] is SIGNED_CALL:
             continue
-        answer = browser.open(address, method)
+        answer = visitor.open(address, method)
         assert answer.status_code == 400, endpoint
         assert "the page stopped working" in answer.text
 
 
-def test_a_token_of_another_session_is_refused(browser, another_browser, make_account):
+def test_a_token_of_another_session_is_refused(visitor, another_visitor, make_account):
     make_account()
-    sign_in(browser)
-    token = another_browser().token()
+    sign_in(visitor)
+    token = another_visitor().token()
 
-    browser.post_bare("/account/sessions/end-others", {"csrf_token": token}, expect=400)
+    visitor.post_bare("/account/sessions/end-others", {"csrf_token": token}, expect=400)
 
 
 @pytest.mark.parametrize(
@@ -100,18 +108,18 @@ def test_a_token_of_another_session_is_refused(browser, another_browser, make_ac
         {"Sec-Fetch-Site": "same-site"},
     ],
 )
-def test_what_another_site_sends_is_refused_even_with_a_token(browser, make_account, headers):
+def test_what_another_site_sends_is_refused_even_with_a_token(visitor, make_account, headers):
     make_account()
-    sign_in(browser)
+    sign_in(visitor)
 
-    browser.post("/account/sessions/end-others", expect=403, headers=headers)
+    visitor.post("/account/sessions/end-others", expect=403, headers=headers)
 
 
-def test_what_the_site_itself_sends_is_taken(browser, make_account):
+def test_what_the_site_itself_sends_is_taken(visitor, make_account):
     make_account()
-    sign_in(browser)
+    sign_in(visitor)
 
-    browser.post("/session", expect=204, headers={"Origin": "http://localhost:8000", "Sec-Fetch-Site": "same-origin"})
+    visitor.post("/session", expect=204, headers={"Origin": "http://localhost:8000", "Sec-Fetch-Site": "same-origin"})
 
 
 def test_a_rule_says_in_words_who_may():

@@ -15,8 +15,8 @@ POLICY = (
 
 
 @pytest.mark.parametrize("path", ["/", "/login", "/nowhere", "/healthz"])
-def test_every_answer_tells_the_browser_what_it_may_do(browser, path):
-    headers = browser.open(path).headers
+def test_every_answer_tells_the_browser_what_it_may_do(visitor, path):
+    headers = visitor.open(path).headers
 
     assert headers["Content-Security-Policy"] == POLICY
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -26,22 +26,22 @@ def test_every_answer_tells_the_browser_what_it_may_do(browser, path):
     assert "Strict-Transport-Security" not in headers
 
 
-def test_pages_of_who_is_signed_in_are_kept_by_no_one(browser, make_account):
+def test_pages_of_who_is_signed_in_are_kept_by_no_one(visitor, make_account):
     make_account()
-    sign_in(browser)
+    sign_in(visitor)
 
-    assert "no-store" in browser.get("/account").headers["Cache-Control"]
+    assert "no-store" in visitor.get("/account").headers["Cache-Control"]
 
 
-def test_bundles_are_kept_for_ever(browser, site):
+def test_bundles_are_kept_for_ever(visitor, site):
     name = next((Path(site.static_folder) / "dist").glob("site*.css")).name
 
-    with browser.open(f"/static/dist/{name}") as answer:
+    with visitor.open(f"/static/dist/{name}") as answer:
         assert "immutable" in answer.headers["Cache-Control"]
 
 
-def test_the_cookie_is_kept_from_scripts_and_other_sites(browser):
-    cookie = browser.get("/login").headers["Set-Cookie"]
+def test_the_cookie_is_kept_from_scripts_and_other_sites(visitor):
+    cookie = visitor.get("/login").headers["Set-Cookie"]
 
     assert cookie.startswith("session=")
     assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
@@ -50,9 +50,9 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(browser):
 
 def test_over_https_the_cookie_is_for_this_host_alone_and_the_site_for_https(office, settings):
     office.settings = settings.model_copy(update={"site_url": "https://licensing.example.org"})
-    browser = Browser(create_app(office, hash_cost=CHEAPEST))
+    visitor = Browser(create_app(office, hash_cost=CHEAPEST))
 
-    answer = browser.open("/login")
+    answer = visitor.open("/login")
 
     cookie = answer.headers["Set-Cookie"]
     assert cookie.startswith("__Host-session=")
@@ -60,12 +60,12 @@ def test_over_https_the_cookie_is_for_this_host_alone_and_the_site_for_https(off
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
-def test_a_visitor_who_only_looks_gets_no_cookie(browser):
-    assert "Set-Cookie" not in browser.get("/").headers
+def test_a_visitor_who_only_looks_gets_no_cookie(visitor):
+    assert "Set-Cookie" not in visitor.get("/").headers
 
 
 def test_the_policy_names_the_payment_provider_of_the_settings(office):
     office.settings = Settings(payment_page_url="https://pay.example.org/checkout")
-    browser = Browser(create_app(office, hash_cost=CHEAPEST))
+    visitor = Browser(create_app(office, hash_cost=CHEAPEST))
 
-    assert "form-action 'self' https://pay.example.org;" in browser.open("/").headers["Content-Security-Policy"]
+    assert "form-action 'self' https://pay.example.org;" in visitor.open("/").headers["Content-Security-Policy"]

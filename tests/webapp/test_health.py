@@ -1,31 +1,33 @@
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import text
+
 from models import WorkerProcess
 
 
-def test_a_site_without_a_worker_goes_on_and_says_so(browser):
-    answer = browser.get("/healthz")
+def test_a_site_without_a_worker_goes_on_and_says_so(visitor):
+    answer = visitor.get("/healthz")
 
     assert answer.json == {"status": "degraded", "database": True, "worker": False}
 
 
-def test_a_worker_that_beats_is_seen(browser, office):
+def test_a_worker_that_beats_is_seen(visitor, office):
     beat(office, ago=5)
 
-    assert browser.get("/healthz").json == {"status": "ok", "database": True, "worker": True}
+    assert visitor.get("/healthz").json == {"status": "ok", "database": True, "worker": True}
 
 
-def test_a_worker_that_fell_silent_is_seen(browser, office):
+def test_a_worker_that_fell_silent_is_seen(visitor, office):
     beat(office, ago=600)
 
-    assert browser.get("/healthz").json["worker"] is False
+    assert visitor.get("/healthz").json["worker"] is False
 
 
-def test_a_database_that_does_not_answer_takes_the_site_away(browser, office):
+def test_a_database_that_does_not_answer_takes_the_site_away(visitor, office):
     with office.database.begin() as session:
-        WorkerProcess.__table__.drop(session.connection())
+        session.execute(text("DROP TABLE worker"))
 
-    assert browser.get("/healthz", expect=503).json == {"status": "down", "database": False, "worker": False}
+    assert visitor.get("/healthz", expect=503).json == {"status": "down", "database": False, "worker": False}
 
 
 def beat(office, *, ago):

@@ -217,6 +217,7 @@ class TestSeed:
 
         for holder in HOLDERS:
             account = accounts.directory.by_email(holder.email)
+            assert account is not None
             told = Claim(level=holder.level, number=holder.number, ssn=holder.ssn, birth_date=holder.birth_date)
             accounts.linking.link(account.id, told)
 
@@ -227,6 +228,7 @@ class TestSeed:
 
         for member in STAFF:
             account = directory.by_email(member.email)
+            assert account is not None
             assert account.roles == {StaffRole(member.role)}
             assert account.tf_totp_secret == member.totp_secret
 

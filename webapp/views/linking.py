@@ -33,7 +33,9 @@ def link() -> tuple[str, int] | Response:
         office().accounts.linking.link(current.account_id, _claim(page))
     except LinkRefused as refusal:
         # nothing typed comes back: the answer is the same for every try, byte for byte
-        return render_template("linking/show.html", page=LinkLicense(), refusal=str(refusal)), 422
+        blank = LinkLicense()
+        blank.refusal = str(refusal)
+        return render_template("linking/show.html", page=blank), 422
     flash("Your license is linked to your account.", "success")
     return redirect(url_for("accounts.start"), 303)
 

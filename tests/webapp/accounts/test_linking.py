@@ -27,37 +27,37 @@ def holder(office, keyring):
 
 
 @pytest.fixture
-def ana(make_account, browser):
+def ana(make_account, visitor):
     """Ana, signed in."""
     account = make_account()
-    sign_in(browser)
+    sign_in(visitor)
     return account
 
 
-def test_four_right_answers_link_the_certification(browser, ana, office, holder, postbox):
-    browser.get("/link")
-    browser.post("/link", RIGHT)
+def test_four_right_answers_link_the_certification(visitor, ana, office, holder, postbox):
+    visitor.get("/link")
+    visitor.post("/link", RIGHT)
 
     assert office.accounts.directory.person_of(ana.id) == holder
     assert postbox.written == [("N-LINK-OK", ana.id, {})]
     assert kinds(office, ana) == [EventKind.LINKED]
-    browser.get("/link", expect=303)
+    visitor.get("/link", expect=303)
 
 
 @pytest.mark.parametrize("number", ["e0912345", " E-0912345 ", "E 0912 345", "e‑0912345"])
-def test_the_number_is_taken_however_it_is_written(browser, ana, office, holder, number):
-    browser.post("/link", {**RIGHT, "number": number})
+def test_the_number_is_taken_however_it_is_written(visitor, ana, office, holder, number):
+    visitor.post("/link", {**RIGHT, "number": number})
 
     assert office.accounts.directory.person_of(ana.id) == holder
 
 
-def test_a_pseudo_number_works_like_an_ssn(browser, ana, office, keyring):
+def test_a_pseudo_number_works_like_an_ssn(visitor, ana, office, keyring):
     noa = add_person(
         office, keyring, "noa", number="E0926671", ssn="900004417", born=date(2001, 9, 2), kind=SsnKind.PSEUDO
     )
 
     typed = {"birth_date-month": "9", "birth_date-day": "2", "birth_date-year": "2001"}
-    browser.post("/link", {**RIGHT, **typed, "number": "E0926671", "ssn": "900004417"})
+    visitor.post("/link", {**RIGHT, **typed, "number": "E0926671", "ssn": "900004417"})
 
     assert office.accounts.directory.person_of(ana.id) == noa
 
@@ -72,20 +72,21 @@ WRONG = [
 
 
 @pytest.mark.parametrize("change", WRONG)
-def test_one_wrong_answer_links_nothing(browser, ana, office, change):
-    browser.post("/link", {**RIGHT, **change}, expect=422)
+def test_one_wrong_answer_links_nothing(visitor, ana, office, change):
+    visitor.post("/link", {**RIGHT, **change}, expect=422)
 
-    assert browser.sees(REFUSED)
+    assert visitor.sees(REFUSED)
+    assert visitor.page.title.startswith("Error: ")
     assert office.accounts.directory.person_of(ana.id) is None
 
 
-def test_every_failure_has_the_same_answer_byte_for_byte(browser, another_browser, ana, make_account, without_rates):
+def test_every_failure_has_the_same_answer_byte_for_byte(visitor, another_visitor, ana, make_account, without_rates):
     """Whatever is wrong, and behind both locks: two hundred tries, one answer."""
-    ben = another_browser()
+    ben = another_visitor()
     make_account("ben@example.org")
     sign_in(ben, "ben@example.org")
-    browser.post("/link", RIGHT)
-    browser.post("/logout")
+    visitor.post("/link", RIGHT)
+    visitor.post("/logout")
     answers = set()
 
     for number in range(200):
@@ -96,61 +97,61 @@ def test_every_failure_has_the_same_answer_byte_for_byte(browser, another_browse
     assert len(answers) == 1
 
 
-def test_nothing_typed_comes_back(browser, ana):
-    answer = browser.post("/link", {**RIGHT, "level": "P"}, expect=422)
+def test_nothing_typed_comes_back(visitor, ana):
+    answer = visitor.post("/link", {**RIGHT, "level": "P"}, expect=422)
 
     for typed in ("0912345", "899", 'value="1986"', 'value="28"'):
         assert typed not in answer.text
 
 
-def test_after_five_failures_even_the_right_answers_wait_a_day(browser, ana, office, clock, holder):
+def test_after_five_failures_even_the_right_answers_wait_a_day(visitor, ana, office, clock, holder):
     for _ in range(5):
-        browser.post("/link", {**RIGHT, "number": "E7777777"}, expect=422)
+        visitor.post("/link", {**RIGHT, "number": "E7777777"}, expect=422)
         clock.set(clock.now() + timedelta(hours=1))
 
-    browser.post("/link", RIGHT, expect=422)
+    visitor.post("/link", RIGHT, expect=422)
     clock.set(clock.now() + timedelta(hours=22, minutes=59))
-    browser.post("/link", RIGHT, expect=422)
+    visitor.post("/link", RIGHT, expect=422)
     clock.set(clock.now() + timedelta(minutes=2))
-    browser.post("/link", RIGHT)
+    visitor.post("/link", RIGHT)
 
     assert office.accounts.directory.person_of(ana.id) == holder
     assert EventKind.LINK_LOCKED in kinds(office, ana)
 
 
-def test_tries_behind_the_lock_do_not_make_it_longer(browser, ana, office, clock):
+def test_tries_behind_the_lock_do_not_make_it_longer(visitor, ana, office, clock):
     for _ in range(5):
-        browser.post("/link", {**RIGHT, "number": "E7777777"}, expect=422)
+        visitor.post("/link", {**RIGHT, "number": "E7777777"}, expect=422)
     for _ in range(10):
         clock.set(clock.now() + timedelta(hours=2))
-        browser.post("/link", {**RIGHT, "number": "E7777777"}, expect=422)
+        visitor.post("/link", {**RIGHT, "number": "E7777777"}, expect=422)
 
     clock.set(clock.now() + timedelta(hours=5))
 
-    browser.post("/link", RIGHT)
+    visitor.post("/link", RIGHT)
     assert kinds(office, ana).count(EventKind.LINK_REFUSED) == 5
 
 
-def test_a_license_is_tried_three_times_a_day_over_all_accounts(browser, another_browser, ana, make_account, clock):
+def test_a_license_is_tried_three_times_a_day_over_all_accounts(visitor, another_visitor, ana, make_account, clock):
     for number in range(3):
         make_account(f"guess{number}@example.org")
-        guesser = another_browser()
+        guesser = another_visitor()
         sign_in(guesser, f"guess{number}@example.org")
         guesser.post("/link", {**RIGHT, "ssn": "899000000"}, expect=422)
 
-    browser.post("/link", RIGHT, expect=422)
-    assert browser.sees(REFUSED)
+    visitor.post("/link", RIGHT, expect=422)
+    assert visitor.sees(REFUSED)
 
     clock.set(clock.now() + timedelta(hours=25))
-    browser.post("/link", RIGHT)
+    visitor.post("/link", RIGHT)
 
 
 def test_a_link_stays_whatever_others_try_and_its_holder_is_told_once_a_day(
-    browser, another_browser, ana, make_account, office, holder, postbox
+    visitor, another_visitor, ana, make_account, office, holder, postbox
 ):
-    browser.post("/link", RIGHT)
+    visitor.post("/link", RIGHT)
     make_account("ben@example.org")
-    ben = another_browser()
+    ben = another_visitor()
     sign_in(ben, "ben@example.org")
 
     for _ in range(3):
@@ -160,22 +161,22 @@ def test_a_link_stays_whatever_others_try_and_its_holder_is_told_once_a_day(
     assert [notice[:2] for notice in postbox.written[1:]] == [("N-LINK-FAIL", ana.id)]
 
 
-def test_an_account_holds_one_person(browser, ana, office, keyring, holder):
-    browser.post("/link", RIGHT)
+def test_an_account_holds_one_person(visitor, ana, office, keyring, holder):
+    visitor.post("/link", RIGHT)
     add_person(office, keyring, "ben", number="P0800001", ssn="899000001", born=date(1990, 1, 1))
 
     typed = {"level": "P", "number": "P0800001", "ssn": "899000001"}
     born = {"birth_date-month": "1", "birth_date-day": "1", "birth_date-year": "1990"}
-    browser.post("/link", {**typed, **born}, expect=409)
+    visitor.post("/link", {**typed, **born}, expect=409)
 
     assert office.accounts.directory.person_of(ana.id) == holder
 
 
-def test_staff_link_nothing(browser, make_account):
+def test_staff_link_nothing(visitor, make_account):
     make_account("rita@oems.example.org", roles=(StaffRole.REVIEWER,), totp=True)
-    sign_in_with_code(browser, "rita@oems.example.org")
+    sign_in_with_code(visitor, "rita@oems.example.org")
 
-    browser.get("/link", expect=403)
+    visitor.get("/link", expect=403)
 
 
 @pytest.mark.parametrize(
@@ -190,40 +191,40 @@ def test_staff_link_nothing(browser, make_account):
         {"birth_date-year": ""},
     ],
 )
-def test_what_cannot_be_right_is_told_beside_its_field_and_not_counted(browser, ana, office, change):
-    browser.post("/link", {**RIGHT, **change}, expect=422)
+def test_what_cannot_be_right_is_told_beside_its_field_and_not_counted(visitor, ana, office, change):
+    visitor.post("/link", {**RIGHT, **change}, expect=422)
 
-    assert browser.page.title.startswith("Error: ")
-    assert not browser.sees(REFUSED)
+    assert visitor.page.title.startswith("Error: ")
+    assert not visitor.sees(REFUSED)
     assert kinds(office, ana) == []
 
 
-def test_staff_lift_the_lock_of_an_account(browser, another_browser, ana, make_account, office):
+def test_staff_lift_the_lock_of_an_account(visitor, another_visitor, ana, make_account, office):
     for _ in range(5):
-        browser.post("/link", {**RIGHT, "number": "E7777777"}, expect=422)
-    clerk = signed_in_clerk(another_browser, make_account)
+        visitor.post("/link", {**RIGHT, "number": "E7777777"}, expect=422)
+    clerk = signed_in_clerk(another_visitor, make_account)
 
     clerk.get("/staff/linking-locks")
     clerk.post("/staff/linking-locks", {"email": "ana@example.org"})
 
-    browser.post("/link", RIGHT)
+    visitor.post("/link", RIGHT)
     lifted = next(event for event in events(office, ana) if event.kind is EventKind.LINK_LIFTED)
     assert lifted.actor_id == office.accounts.directory.by_email("iris@oems.example.org").id
 
 
-def test_staff_lift_the_lock_of_a_license(browser, another_browser, ana, make_account):
+def test_staff_lift_the_lock_of_a_license(visitor, another_visitor, ana, make_account):
     for _ in range(3):
-        browser.post("/link", {**RIGHT, "ssn": "899000000"}, expect=422)
-    browser.post("/link", RIGHT, expect=422)
-    clerk = signed_in_clerk(another_browser, make_account)
+        visitor.post("/link", {**RIGHT, "ssn": "899000000"}, expect=422)
+    visitor.post("/link", RIGHT, expect=422)
+    clerk = signed_in_clerk(another_visitor, make_account)
 
     clerk.post("/staff/linking-locks", {"number": "e-0912345"})
 
-    browser.post("/link", RIGHT)
+    visitor.post("/link", RIGHT)
 
 
-def test_lifting_asks_for_an_account_that_is_there(another_browser, make_account):
-    clerk = signed_in_clerk(another_browser, make_account)
+def test_lifting_asks_for_an_account_that_is_there(another_visitor, make_account):
+    clerk = signed_in_clerk(another_visitor, make_account)
 
     clerk.post("/staff/linking-locks", {"email": "nobody@example.org"}, expect=422)
     assert clerk.sees("Enter the e-mail address of an account")
@@ -231,8 +232,8 @@ def test_lifting_asks_for_an_account_that_is_there(another_browser, make_account
     assert clerk.sees("Enter an e-mail address or a license number")
 
 
-def test_no_event_and_no_row_of_tries_holds_what_was_typed(browser, ana, office):
-    browser.post("/link", {**RIGHT, "ssn": "899000000"}, expect=422)
+def test_no_event_and_no_row_of_tries_holds_what_was_typed(visitor, ana, office):
+    visitor.post("/link", {**RIGHT, "ssn": "899000000"}, expect=422)
 
     with office.database.read() as session:
         kept = [str(vars(row)) for row in [*session.scalars(select(Event)), *session.scalars(select(Attempt))]]
@@ -270,9 +271,9 @@ def add_person(office, keyring, key, *, number, ssn, born, kind=SsnKind.SSN):
     return row
 
 
-def signed_in_clerk(another_browser, make_account):
+def signed_in_clerk(another_visitor, make_account):
     make_account("iris@oems.example.org", roles=(StaffRole.INTAKE,), totp=True)
-    clerk = another_browser()
+    clerk = another_visitor()
     sign_in_with_code(clerk, "iris@oems.example.org")
     return clerk
 
