@@ -12,6 +12,7 @@ from workflows import decisions
 from workflows.decisions import DecisionRefused, Decisions, HitPolicyViolated, InputData
 from workflows.feel import FeelEvaluationError
 from workflows.feel.types import BOOLEAN, DATE, NUMBER, STRING
+from workflows.studio import shelf
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -49,6 +50,7 @@ def read(path: Path) -> Decisions:
         TableAtFault: the file breaks a rule.
         OSError: the file cannot be read.
     """
+    shelf.refuse_unreadable(path)
     try:
         return decisions.read(path.read_bytes(), file=str(path))
     except DecisionRefused as refused:

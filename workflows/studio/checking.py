@@ -5,14 +5,12 @@ calls and asks is looked for beside it and among the shared files, and is checke
 as what it calls.
 """
 
-import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workflows.engine import Known, bundle_of, check
 from workflows.engine.contents import Contents, contents_of
-from workflows.engine.reading import MAX_BYTES
 from workflows.findings import Finding
 from workflows.studio import shelf
 from workflows.studio.parameters import check_parameters
@@ -25,10 +23,6 @@ _BESIDE_THE_FLOW = frozenset(
         *("decision_unknown", "call_unknown", "parameter_missing", "error_not_caught"),
     }
 )
-
-
-class Unreadable(Exception):
-    """The file cannot be opened; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +52,10 @@ def check_file(
         go_on: Asked before each step of the simulation; the rest is left out when it says no.
     """
     try:
-        refused = _refused(path)
-        if refused is not None:
-            return Checked((refused,), readable=False)
+        shelf.refuse_unreadable(path)
         bundle = bundle_of(path, (shared,))
-    except (OSError, ValueError, Unreadable) as error:
-        text = f"The file cannot be opened: {_reason(error)}."
+    except (OSError, ValueError) as error:
+        text = f"The file cannot be read: {_reason(error)}."
         return Checked((Finding(str(path), None, None, "error", "unreadable", text),), readable=False)
     contents = contents_of(bundle.files)
     findings = check(bundle, known)
@@ -77,19 +69,8 @@ def check_file(
     return Checked(told, readable=readable)
 
 
-def _refused(path: Path) -> Finding | None:
-    """What is said of a file that is not even read: it may be endless, or a pipe that nobody writes to."""
-    status = path.stat()
-    if not stat.S_ISREG(status.st_mode):
-        raise Unreadable("it is no ordinary file")
-    if status.st_size > MAX_BYTES:
-        text = f"The file is larger than {MAX_BYTES // 1024 // 1024} MB."
-        return Finding(str(path), None, None, "error", "file_too_large", text)
-    return None
-
-
 def _reason(error: Exception) -> str:
-    return (error.strerror or "it cannot be read").lower() if isinstance(error, OSError) else str(error)
+    return (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
 
 
 def _simulated(

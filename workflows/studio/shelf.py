@@ -1,10 +1,12 @@
 """Where diagrams and tables lie: those that come with the product, and those beside a file that was named."""
 
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 import workflows
 from workflows.engine.contents import contents_of, decision_ids
+from workflows.engine.reading import MAX_BYTES
 
 #: The diagrams and tables that come with the product.
 BUNDLED = Path(workflows.__path__[0]).parent / "bpmn"
@@ -17,6 +19,23 @@ class NotOnTheShelf(LookupError):
 
     def __init__(self, what: str, name: str, there: list[str]) -> None:
         super().__init__(f"There is no {what} {name}. There are: {', '.join(there) or 'none'}.")
+
+
+class Unreadable(OSError):
+    """The file is nothing that a diagram or a table could be; the message says what it is."""
+
+
+def refuse_unreadable(path: Path) -> None:
+    """Looks at a file before it is opened: a pipe would never answer, a device never end.
+
+    Raises:
+        OSError: it is not there, no ordinary file, or too large.
+    """
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise Unreadable("it is no ordinary file")
+    if status.st_size > MAX_BYTES:
+        raise Unreadable(f"it is larger than {MAX_BYTES // 1024 // 1024} MB")
 
 
 def diagram(process: str) -> Path:

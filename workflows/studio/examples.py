@@ -1,0 +1,89 @@
+"""Facts of a made-up holder, for the operations whose answers the route table reads.
+
+Other operations need no example: what they answer is made up from what is asked about it. An ordinary answer stands
+first; each of the others leads somewhere else.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from workflows.rules.defaults import OwnerSettings
+from workflows.rules.expiry import cycle_end
+
+#: What a message brings along, by the message's name.
+BROUGHT: Mapping[str, tuple[str, ...]] = {
+    "payment_settled": ("settlement",),
+    "registry_advanced": ("nrStatus", "nrLevel", "nrExpiry"),
+}
+
+
+def answers(operation: str, *, began: date, today: date) -> list[dict[str, Any]]:
+    """What an operation may answer; empty where there is no example.
+
+    Args:
+        operation: Its name.
+        began: The day on which the walk began: the holder's dates lie around it.
+        today: The day on which it is asked.
+    """
+    if operation == "gather_holder_facts":
+        return _holder(began, today)
+    return _registry(began) if operation == "look_up_registry" else []
+
+
+def _holder(began: date, today: date) -> list[dict[str, Any]]:
+    usual = {
+        "today": today.isoformat(),
+        "maExpiry": _cycle(began).isoformat(),
+        "maLevel": "P",
+        "maDiscipline": "clear",
+        "openApplication": False,
+        "settings": OwnerSettings().context(),
+        **_NOT_ASKED,
+    }
+    years = [{"maExpiry": _cycle(began, later).isoformat()} for later in (-1, 1, -2, -3)]
+    others: list[dict[str, Any]] = [
+        *({"maLevel": "A"}, {"maLevel": "E"}),
+        *({"maDiscipline": "conditions"}, {"maDiscipline": "suspended"}, {"openApplication": True}),
+    ]
+    return [usual | change for change in ({}, *years, *others)]
+
+
+_NOT_ASKED: dict[str, Any] = {
+    "nrStatus": "SERVICE_ERROR",
+    "nrLevel": None,
+    "nrExpiry": None,
+    "nrRegainedAfterLapse": False,
+    "ceProfileApproved": False,
+    "nameMatches": None,
+}
+
+
+def _registry(began: date) -> list[dict[str, Any]]:
+    usual = {
+        "nrStatus": "ACTIVE",
+        "nrLevel": "NRP",
+        "nrExpiry": _cycle(began, 1).isoformat(),
+        "nrRegainedAfterLapse": False,
+        "ceProfileApproved": False,
+        "nameMatches": True,
+    }
+    none = {"nrLevel": None, "nrExpiry": None, "nameMatches": None}
+    years = [{"nrExpiry": _cycle(began, later).isoformat()} for later in (2, 0, 3)]
+    others: list[dict[str, Any]] = [
+        {"nrStatus": "INACTIVE"},
+        {"nrStatus": "LAPSED", "nrExpiry": _cycle(began, -1).isoformat()},
+        {"nrStatus": "SUSPENDED"},
+        {"nrStatus": "NEVER_HELD", "ceProfileApproved": True, **none},
+        {"nrStatus": "NEVER_HELD", **none},
+        {"nrStatus": "NOT_MATCHED", **none},
+        {"nrRegainedAfterLapse": True},
+        {"nameMatches": False},
+    ]
+    return [usual | change for change in ({}, *years, *others)]
+
+
+def _cycle(day: date, later: int = 0) -> date:
+    """The end of the cycle that runs on a day, or of one so many years later."""
+    end = cycle_end(day.year)
+    return cycle_end(day.year + later + (0 if day <= end else 1))

@@ -1,0 +1,295 @@
+"""Playing a process on the real engine with made-up answers: every expression and table is really asked.
+
+A walk takes the ordinary answer at each wait and keeps the other ones for later; a kept one is gone on with only if
+it comes to an element or a row that no walk has met, so that a few dozen walks show the whole process.
+"""
+
+import json
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from workflows.engine import Bundle, Definition, EndedAt, EngineError, ErrorNotCaught, Node, Place, Process, library
+from workflows.engine.contents import contents_of
+from workflows.engine.diagram import local_name
+from workflows.studio.invention import Inventor
+
+#: A walk that takes longer turns in circles.
+MOST_STEPS = 150
+#: Answers that are tried for one process.
+MOST_TRIES = 1500
+_WAITING_FOR_A_MESSAGE = frozenset({"intermediateCatchEvent", "receiveTask"})
+_APPROVED = "APPROVED"
+_TWICE = 2
+
+
+@dataclass(frozen=True)
+class Step:
+    """One element on the way of a walk."""
+
+    kind: str
+    #: The element's id, and its process's.
+    id: str
+    process: str
+    label: str
+    lane: str | None
+    #: What happened there, in words: an answer that is out of the ordinary, a table's row.
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One way through a process."""
+
+    steps: tuple[Step, ...]
+    #: How it ended; None where it did not.
+    ended: EndedAt | None
+    #: Why it came to no end, in a sentence; None where it did.
+    stuck: str | None = None
+    #: How many answers on it were out of the ordinary.
+    unusual: int = 0
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """Something that may happen next."""
+
+    act: Callable[[Process], object]
+    #: Where it happens, None for a timer.
+    node: Node | None
+    said: str
+    ordinary: bool
+    #: Tells turns of the same sort from each other.
+    key: tuple[str, ...]
+    at: datetime
+    #: Whether it comes from outside the ordinary flow: time, a failure, a message nobody waits for.
+    aside: bool = False
+    #: The operation that answers the same when it is asked again, and which of its answers this is.
+    habit: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True)
+class _Stand:
+    """A walk that is still under way."""
+
+    state: str
+    now: datetime
+    walk: Walk
+    #: Which of its answers an operation gave, where it would give the same again.
+    habits: Mapping[str, int] = field(default_factory=dict)
+    #: How often each turn was taken on this walk.
+    taken: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+
+
+class Player:
+    """Plays one version of a process."""
+
+    def __init__(self, bundle: Bundle, inventor: Inventor, *, now: datetime) -> None:
+        """Takes the version to play.
+
+        Raises:
+            DefinitionRefused: the check finds an error in it.
+        """
+        self._definition: Definition = library.load(bundle)
+        self._inventor = inventor
+        self._now = now
+        diagrams = contents_of(bundle.files).diagrams.values()
+        self._codes = sorted({code for one in diagrams for code in _error_codes(one.named.values())})
+        self._catchers = {
+            named.get("name", ""): self._definition.nodes[Place(one.process.id, node.id)]
+            for one in diagrams
+            for node in one.nodes()
+            for element in (*node.event_definitions, node.element)
+            if (named := one.reference(element, "messageRef")) is not None
+        }
+        self._met: set[object] = set()
+        self._kept: deque[tuple[_Stand, _Turn]] = deque()
+        self._tried: set[tuple[str, ...]] = set()
+        self._tries = 0
+
+    def best(self) -> Walk:
+        """One walk: to an approval where the process knows one and it can be reached, else the ordinary one."""
+        nodes = self._definition.nodes.values()
+        wanted = any(node.properties.get("outcome") == _APPROVED for node in nodes)
+        first: Walk | None = None
+        longest: Walk | None = None
+        for walk in self.walks():
+            if first is None:
+                first = walk
+            if walk.ended is not None and (not wanted or walk.ended.outcome == _APPROVED):
+                return walk
+            if walk.ended is not None and (longest is None or _rank(walk) > _rank(longest)):
+                longest = walk
+        found = longest or first
+        assert found is not None  # noqa: S101 - the first walk is always made
+        return found
+
+    def walks(self) -> Iterator[Walk]:
+        """Walks that meet every element and row that can be found, the ordinary one first."""
+        for start in self._starts():
+            yield self._on(start)
+        while self._kept and self._tries < MOST_TRIES:
+            stand, turn = self._kept.popleft()
+            following, new = self._taken(stand, turn)
+            if isinstance(following, Walk):
+                if new:
+                    yield following
+            elif following is not None and new:
+                yield self._on(following)
+
+    @property
+    def unmet(self) -> list[Node]:
+        """The elements that no walk has come to."""
+        return [node for place, node in self._definition.nodes.items() if place not in self._met]
+
+    def _starts(self) -> Iterator[_Stand]:
+        for place, variables in enumerate(self._inventor.at_the_start(self._now)):
+            process = Process.start(self._definition, variables, now=self._now, key="play")
+            new = self._meet(process, set())
+            if place == 0 or new:
+                walk = Walk(tuple(self._steps(process, set(), None, "")), process.ended)
+                yield _Stand(process.state(), self._now, walk)
+
+    def _on(self, stand: _Stand) -> Walk:
+        """The walk to its end by ordinary answers; the others are kept for later."""
+        while len(stand.walk.steps) < MOST_STEPS:
+            if stand.walk.ended is not None:
+                return stand.walk
+            turns = list(self._turns(stand))
+            if not turns:
+                return replace(stand.walk, stuck="Nothing can happen here any more.")
+            for turn in turns[1:]:
+                self._keep(stand, turn)
+            following, _ = self._taken(stand, turns[0])
+            if following is None:
+                return replace(stand.walk, stuck="Nothing can happen here any more.")
+            if isinstance(following, Walk):
+                return following
+            stand = following
+        return replace(stand.walk, stuck=f"It takes more than {MOST_STEPS} steps.")
+
+    def _keep(self, stand: _Stand, turn: _Turn) -> None:
+        if turn.key not in self._tried:
+            self._tried.add(turn.key)
+            self._kept.append((stand, turn))
+
+    def _taken(self, stand: _Stand, turn: _Turn) -> tuple[_Stand | Walk | None, bool]:
+        """Where a turn leads, and whether something new is met there; None where it is not possible."""
+        self._tries += 1
+        process = Process.load(self._definition, stand.state)
+        before = set(process.done)
+        unusual = stand.walk.unusual + (turn.aside or not turn.ordinary)
+        try:
+            turn.act(process)
+        except ErrorNotCaught:
+            return None, False
+        except EngineError as error:
+            return replace(stand.walk, stuck=f"It breaks off: {error}.", unusual=unusual), False
+        steps = (*stand.walk.steps, *self._steps(process, before, turn.node, turn.said))
+        new = self._meet(process, before)
+        walk = Walk(steps, process.ended, unusual=unusual)
+        if process.finished:
+            return walk, new
+        habits = {**stand.habits, **dict([turn.habit] if turn.habit else [])}
+        taken = {**stand.taken, turn.key: stand.taken.get(turn.key, 0) + (turn.habit is None)}
+        return _Stand(process.state(), turn.at, walk, habits, taken), new
+
+    # what may happen ----------------------------------------------------------------------------------------
+
+    def _turns(self, stand: _Stand) -> Iterator[_Turn]:
+        """Everything that may happen, the most ordinary first."""
+        process, now = Process.load(self._definition, stand.state), stand.now
+        found = [
+            *self._operations(process, now, stand.habits),
+            *self._people(process, now),
+            *self._messages(process, now),
+        ]
+        if process.due_at is not None:
+            at = max(now, process.due_at)
+            act = partial(Process.fire_due, now=at)
+            waiting = ",".join(process.waiting)
+            found.append(
+                _Turn(act, None, f"time passes to {at:%Y-%m-%d}", ordinary=False, key=("time", waiting), at=at)
+            )
+        # whoever has said the same twice says something else, so that no walk turns in circles
+        yield from sorted(
+            found, key=lambda turn: (turn.aside, stand.taken.get(turn.key, 0) // _TWICE, not turn.ordinary)
+        )
+
+    def _operations(self, process: Process, now: datetime, habits: Mapping[str, int]) -> Iterator[_Turn]:
+        for task in process.parked():
+            node = self._definition.nodes[Place(task.process, task.name)]
+            act: Callable[[Process], object]
+            lasting = self._inventor.lasting(task.operation)
+            usual = habits.get(task.operation, 0)
+            for place, answer in enumerate(self._inventor.by_operation(task, now)):
+                act = partial(Process.answer, task_id=task.id, result=answer, now=now)
+                turn = self._turn(act, node, answer, place, now)
+                yield replace(turn, ordinary=place == usual, habit=(task.operation, place) if lasting else None)
+            for code in self._codes:
+                act = partial(Process.fail, task_id=task.id, error_code=code, now=now)
+                yield _Turn(act, node, f"fails: {code}", ordinary=False, key=(*node.place, code), at=now, aside=True)
+
+    def _people(self, process: Process, now: datetime) -> Iterator[_Turn]:
+        for task in process.open_tasks():
+            node = self._definition.nodes[Place(task.process, task.name)]
+            for place, answer in enumerate(self._inventor.by_person(task, now)):
+                act = partial(Process.complete, task_id=task.id, variables=answer, now=now)
+                yield self._turn(act, node, answer, place, now)
+
+    def _messages(self, process: Process, now: datetime) -> Iterator[_Turn]:
+        for message in process.messages():
+            node = self._catchers[message]
+            for place, answer in enumerate(self._inventor.by_message(message, now)):
+                act = partial(Process.deliver, message=message, variables=answer, now=now)
+                turn = self._turn(act, node, answer, place, now)
+                yield replace(turn, aside=node.kind not in _WAITING_FOR_A_MESSAGE)
+
+    def _turn(self, act: Callable[[Process], object], node: Node, answer: Any, place: int, now: datetime) -> _Turn:
+        said = "" if place == 0 and not isinstance(answer, dict) else _words(answer)
+        return _Turn(act, node, said, ordinary=place == 0, key=(*node.place, str(place)), at=now)
+
+    # what has happened --------------------------------------------------------------------------------------
+
+    def _meet(self, process: Process, before: set[Place]) -> bool:
+        met = {*process.done, *process.live} - before | {("row", *one.rules) for one in process.trail}
+        new = not met <= self._met
+        self._met |= met
+        return new
+
+    def _steps(self, process: Process, before: set[Place], acted: Node | None, said: str) -> Iterator[Step]:
+        decided = {made.place: made for made in process.trail}
+        if acted is not None:
+            yield _step(acted, said)
+        for place in [*(one for one in decided if one in before), *(one for one in process.done if one not in before)]:
+            node = self._definition.nodes[place]
+            if acted is None or node.place != acted.place:
+                made = decided.get(place)
+                rows = f"{made.decision}: {', '.join(made.rules[-1:]) or 'no rule'}" if made else ""
+                yield _step(node, rows if made else (said if acted is None and node.kind == "boundaryEvent" else ""))
+
+
+def _step(node: Node, said: str) -> Step:
+    return Step(node.kind, node.name, node.process, node.label, node.lane, said)
+
+
+def _words(answer: Any) -> str:
+    if not isinstance(answer, dict):
+        return "" if answer is None else str(answer)
+    plain = {name: value for name, value in answer.items() if not isinstance(value, dict | list)}
+    return ", ".join(f"{name}={_plain(value)}" for name, value in plain.items())
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _error_codes(named: Any) -> Iterator[str]:
+    return (one.get("errorCode", "") for one in named if local_name(one) == "error")
+
+
+def _rank(walk: Walk) -> tuple[int, int]:
+    return len(walk.steps), -walk.unusual
