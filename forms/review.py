@@ -5,6 +5,7 @@ Source: Office's common case life cycle: claim, check, ask, escalate, deny with 
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,7 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from forms.base import AnswerLine, Answers, Facts, Guide, Page, Variable, answer, fact, guide, guides
-from forms.fields import Choice, Line, Paragraph, Several, Tick, YesNo
+from forms.fields import Choice, Line, MemorableDate, Paragraph, Several, Tick, YesNo
 
 #: What a reviewer may do with a case.
 DECISIONS: Mapping[str, str] = {
@@ -52,6 +53,7 @@ REASONS: Mapping[str, str] = {
 }
 _NOTE = "Staff alone can read it. It stays in the history"
 _ASK = "ask_"
+_CYCLE_END = (3, 31)
 #: The item of a request that is no page of the guide, but a question of its own.
 QUESTION = "question"
 
@@ -75,9 +77,18 @@ class Decide(Page):
         if field.data and set(field.data) != set(CHECKLIST):
             raise ValidationError("Tick each line of the checklist, or choose another decision")
 
+    def validate_confirmed_expiry(self, field: Field) -> None:
+        """A certification ends on a March 31, later than the one it follows."""
+        confirmed, ends = date.fromisoformat(field.data), fact(self.known, "credential.expires_on")
+        if (confirmed.month, confirmed.day) != _CYCLE_END or (ends and confirmed <= date.fromisoformat(ends)):
+            raise ValidationError("Enter a March 31 that is later than the end of the license now")
+
+    def _prefilled(self) -> dict[str, Any]:
+        return {"confirmed_expiry": fact(self.known, "route.new_expiry")}
+
 
 @cache
-def _panel(asked_guide: str | None, *, unanswered: bool) -> type[Page]:
+def _panel(asked_guide: str | None, *, unanswered: bool, confirms: bool) -> type[Page]:
     """The panel for an application that this guide asked, with the items that can be asked for again."""
     known = guides().get(asked_guide or "")
     pages = [page for page in known.pages if page.askable] if known else []
@@ -90,7 +101,7 @@ def _panel(asked_guide: str | None, *, unanswered: bool) -> type[Page]:
             needed="Choose a decision",
             hint="Each line says what follows",
             reveals={
-                "approve": ("checklist",),
+                "approve": ("checklist", "confirmed_expiry") if confirms else ("checklist",),
                 "request_information": tuple(_ASK + slug for slug in items),
                 "propose_denial": ("reasons", "law", "grounds", "facts_disputed"),
                 "escalate": ("escalate_to", "instruction"),
@@ -104,6 +115,13 @@ def _panel(asked_guide: str | None, *, unanswered: bool) -> type[Page]:
             hint="Tick what you have checked",
         ),
     }
+    if confirms:
+        fields["confirmed_expiry"] = MemorableDate(
+            "The new license ends on",
+            needed="Enter the date on which the new license ends",
+            hint="You confirm this date. For example, 3 31 2028",
+            years=(2000, 2100),
+        )
     for slug, label in items.items():
         fields[_ASK + slug] = Tick(label, on_tick=(f"{_ASK}{slug}_note",))
         fields[f"{_ASK}{slug}_note"] = Paragraph(
@@ -161,22 +179,25 @@ def _denial() -> dict[str, Field]:
 class Review(Guide):
     """Asks a member of staff what to do with a case.
 
-    Facts: `application.guide` is the applicant's guide; `application.no_reply` is true when a request went unanswered.
+    Facts: `application.guide` is the applicant's guide; `application.no_reply` is true when a request went unanswered;
+    `route.supervisorRequired` is true where a supervisor confirms the new date, which `route.new_expiry` proposes.
     """
 
     title = "Review"
     decides = (
         Variable("decision", tuple(DECISIONS), answer("decide", "decision")),
         Variable("escalateTo", tuple(GROUPS), answer("decide", "escalate_to")),
+        Variable("confirmedExpiry", "date", answer("decide", "confirmed_expiry")),
     )
 
     def all_pages(self) -> Sequence[type[Page]]:
         unanswered = bool(fact(self.facts, "application.no_reply"))
-        return (_panel(fact(self.facts, "application.guide"), unanswered=unanswered),)
+        confirms = fact(self.facts, "route.supervisorRequired") is True
+        return (_panel(fact(self.facts, "application.guide"), unanswered=unanswered, confirms=confirms),)
 
     @classmethod
     def every_page(cls) -> Sequence[type[Page]]:
-        return (_panel(None, unanswered=True),)
+        return (_panel(None, unanswered=True, confirms=True),)
 
 
 def asked_items(answers: Answers, facts: Facts) -> list[dict[str, str]]:
@@ -198,7 +219,7 @@ def ruling(answers: Answers) -> list[AnswerLine]:
     given = answers.get(Decide.slug)
     if given is None:
         return []
-    page = _panel(None, unanswered=True)(None, answers=answers)
+    page = _panel(None, unanswered=True, confirms=True)(None, answers=answers)
     return [line for line in page.lines() if line.field in _TOLD and given.get(line.field)]
 
 

@@ -25,6 +25,9 @@ from workflows.keyring import Keyring
 from workflows.refusals import NotFound, TaskNotOpen
 from workflows.versions import Versions
 
+#: The operation's name of a job that asks the provider what became of a payment.
+ASK_PROVIDER = "ask_provider"
+
 
 @dataclass
 class Running:
@@ -81,7 +84,7 @@ class ApplicationFile:
         session.add(application)
         session.flush()
         variables: dict[str, Any] = {}
-        process = Process.start(self._versions.definition(session, version.id), variables, now=now)
+        process = Process.start(self._versions.definition(session, version.id), variables, now=now, key=application.id)
         self.keep(
             session,
             Running(application, process),
@@ -280,6 +283,8 @@ class ApplicationFile:
         application.ended_at = now
         application.status = ApplicationStatus(ended.outcome or ApplicationStatus.ADVISED)
         application.sentence = ended.advice or ended.status or ""
+        if application.submitted_at is None:
+            self._have_strays_looked_at(session, application)
         if ended.continue_as:
             # the draft that ends must be out of the way of the one that follows it
             session.flush()
@@ -291,6 +296,15 @@ class ApplicationFile:
                 actor=actor,
                 continues=application,
             )
+
+    def _have_strays_looked_at(self, session: Session, application: Application) -> None:
+        """Money that came in while an application was on its way to an end without being filed is not the Office's."""
+        paid = select(Payment.id).where(
+            Payment.application_id == application.id, Payment.status == PaymentStatus.AUTHORISED
+        )
+        for payment_id in session.scalars(paid):
+            parameters = {"payment_id": payment_id}
+            self._jobs.enqueue(session, kind=JobKind.PAYMENT, operation=ASK_PROVIDER, parameters=parameters)
 
     @staticmethod
     def _status(session: Session, application: Application, process: Process) -> ApplicationStatus:

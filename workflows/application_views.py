@@ -8,13 +8,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
-from models import Application, Event, Payment, Task
+from models import Application, AwaitedMessage, Event, Payment, Task
 from models.vocabulary import APPLICANT, ApplicationStatus, PaymentStatus, TaskStatus
 from workflows import answers, facts
 from workflows.answers import SavedPage
 from workflows.engine import Definition
 from workflows.history import TOLD_TO_APPLICANT, told
 from workflows.keyring import Keyring
+
+#: The message by which an applicant ends an application.
+WITHDRAW = "withdraw"
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,8 @@ class ApplicationView:
     credential_number: str | None
     expires_on: date | None
     tasks: tuple[TaskLine, ...]
+    #: Whether its applicant may still withdraw it.
+    withdrawable: bool
     payments: tuple[PaymentLine, ...]
     steps: tuple[Step, ...]
     progress: Mapping[str, Any]
@@ -190,6 +195,7 @@ def view_of(session: Session, keyring: Keyring, definition: Definition, row: App
         credential_number=row.credential.number if row.credential else None,
         expires_on=row.credential.expires_on if row.credential else None,
         tasks=tuple(TaskLine(task.id, task.label, task.sentence, _advice(task), task.due_at) for task in tasks),
+        withdrawable=session.get(AwaitedMessage, (row.id, WITHDRAW)) is not None,
         payments=tuple(payment_line(payment) for payment in payments),
         steps=tuple(Step(event.at, told(event, definition)) for event in events if event.kind in TOLD_TO_APPLICANT),
         rulings=_rulings(session, keyring, row),

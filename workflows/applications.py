@@ -19,6 +19,7 @@ from workflows import answers
 from workflows.adapters.clock import Clock
 from workflows.application_file import ApplicationFile
 from workflows.application_views import (
+    WITHDRAW,
     ApplicationLine,
     ApplicationView,
     Drawing,
@@ -32,8 +33,6 @@ from workflows.history import Actor, Happening
 from workflows.keyring import Keyring
 from workflows.refusals import NotFound, NotWithdrawable, StaleForm, TaskNotOpen
 from workflows.versions import Versions
-
-WITHDRAW = "withdraw"
 
 
 class Applications:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from models import Application, Payment, ProviderEvent
 from models.base import new_id
@@ -21,7 +21,7 @@ from workflows import owner_settings
 from workflows.adapters import payments as provider
 from workflows.adapters.clock import Clock, legal_date
 from workflows.adapters.payments import PaymentGateway
-from workflows.application_file import ApplicationFile
+from workflows.application_file import ASK_PROVIDER, ApplicationFile
 from workflows.application_views import PaymentLine, payment_line
 from workflows.history import Actor, Happening
 from workflows.jobs import Handler, Jobs, JobView
@@ -167,14 +167,20 @@ class Billing(Handler):
             return len(silent)
 
     def work(self, job: JobView) -> provider.PaymentState | None:
-        """Asks the provider what became of a payment; None where it has no checkout."""
+        """Asks the provider what became of a payment; None where it has no checkout.
+
+        Money for an application that was never filed and will not be is given back: nothing is owed.
+        """
         with self._database.read() as session:
-            payment = session.get_one(Payment, job.parameters["payment_id"])
+            payment = session.scalars(
+                select(Payment)
+                .where(Payment.id == job.parameters["payment_id"])
+                .options(joinedload(Payment.application))
+            ).one()
         if payment.checkout_id is None:
             return None
         state = self._gateway.fetch(payment.checkout_id)
-        if state.status is provider.PaymentStatus.AUTHORISED and payment.status is PaymentStatus.CLOSED:
-            # paid in the moment in which the application went another way: nothing is owed, so it goes back
+        if state.status is provider.PaymentStatus.AUTHORISED and _stray(payment):
             return self._gateway.refund(
                 payment.checkout_id,
                 amount_cents=state.total_cents,
@@ -201,22 +207,25 @@ class Billing(Handler):
             case _:
                 return
         payment.authorised_at = state.authorised_at
-        if payment.status is PaymentStatus.AUTHORISED and not self._tell(session, application, state):
-            payment.status = PaymentStatus.CLOSED
-            self._enqueue(session, payment.id)
+        if payment.status is PaymentStatus.AUTHORISED:
+            if application.status.ended:
+                self._enqueue(session, payment.id)
+            else:
+                self._tell(session, application, payment)
 
-    def _tell(self, session: Session, application: Application, state: provider.PaymentState) -> bool:
-        """Delivers the settlement; false where no diagram waits for it any more."""
-        if application.status.ended or state.authorised_at is None:
-            return False
+    def _tell(self, session: Session, application: Application, payment: Payment) -> None:
+        """Delivers the settlement to a diagram that waits for it.
+
+        One that has just gone on, because its time was up or its applicant withdrew, shuts the payment page next and
+        so learns by itself that this was paid, and when.
+        """
+        assert payment.authorised_at is not None  # noqa: S101 - the provider names it with the status
         running = self._file.take(session, application.id)
-        settlement = {"state": "paid", "authorised_at": state.authorised_at.isoformat()}
+        settlement = {"state": "paid", "authorised_at": payment.authorised_at.isoformat()}
         variables = {"settlement": settlement}
-        if not running.process.deliver(SETTLED, variables, now=self._clock.now()):
-            return False
-        happening = Happening(EventKind.MESSAGE_DELIVERED, node=SETTLED, data={"variables": variables})
-        self._file.keep(session, running, happening, actor=PROVIDER)
-        return True
+        if running.process.deliver(SETTLED, variables, now=self._clock.now()):
+            happening = Happening(EventKind.MESSAGE_DELIVERED, node=SETTLED, data={"variables": variables})
+            self._file.keep(session, running, happening, actor=PROVIDER)
 
     def _standing_checkout(self, account_id: str, payment_id: str) -> str | None:
         with self._database.read() as session:
@@ -271,7 +280,7 @@ class Billing(Handler):
         self._jobs.enqueue(
             session,
             kind=JobKind.PAYMENT,
-            operation="ask_provider",
+            operation=ASK_PROVIDER,
             parameters={"payment_id": payment_id},
         )
 
@@ -290,3 +299,9 @@ class Billing(Handler):
         if payment is None:
             raise NotFound
         return payment
+
+
+def _stray(payment: Payment) -> bool:
+    """Whether it was paid for an application that went another way in that moment."""
+    ended_unfiled = payment.application.ended_at is not None and payment.application.submitted_at is None
+    return payment.status is PaymentStatus.CLOSED or ended_unfiled

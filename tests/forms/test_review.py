@@ -35,7 +35,25 @@ def test_each_decision_with_what_it_needs_is_taken(fields):
     assert Review(_CASE).variables({"decide": form.data}) == {
         "decision": fields["decision"],
         "escalateTo": fields.get("escalate_to"),
+        "confirmedExpiry": None,
     }
+
+
+def test_a_supervisor_confirms_a_new_end_date_that_is_a_later_march_31():
+    facts = _CASE | {
+        "route": {"supervisorRequired": True, "new_expiry": "2030-03-31"},
+        "credential": {"expires_on": "2026-03-31"},
+    }
+    approve = {"decision": "approve", "checklist": list(CHECKLIST)}
+
+    def confirmed(year, month="3"):
+        parts = {"month": month, "day": "31", "year": year}
+        return _decide(facts, **approve, **{f"confirmed_expiry-{part}": value for part, value in parts.items()})
+
+    assert Review(facts).form("decide", {}).confirmed_expiry.data == "2030-03-31"
+    assert Review(facts).variables({"decide": confirmed("2028").data})["confirmedExpiry"] == "2028-03-31"
+    for wrong in (confirmed("2026"), confirmed("2028", month="5")):
+        assert sentences(wrong) == ["Enter a March 31 that is later than the end of the license now"]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from models.base import new_id
 from models.vocabulary import PaymentStatus
 from workflows import operations, owner_settings
 from workflows.adapters.clock import legal_date
+from workflows.adapters.payments import PaymentStatus as PaymentState
 from workflows.operations import Case
 from workflows.rules.fees import fee_lines
 
@@ -25,7 +26,12 @@ class Operation(operations.Operation):
             checkouts = session.scalars(_due(case).where(Payment.checkout_id.is_not(None))).all()
         for payment in checkouts:
             assert payment.checkout_id is not None  # noqa: S101 - selected so
-            self.parts.payments.expire(payment.checkout_id)
+            state = self.parts.payments.expire(payment.checkout_id)
+            if state.status is PaymentState.AUTHORISED:
+                # paid in the last moment: what replaces it is asked for anew, so this goes back
+                self.parts.payments.refund(
+                    payment.checkout_id, amount_cents=state.total_cents, idempotency_key=f"stray:{payment.id}"
+                )
         return {}
 
     def keep(
