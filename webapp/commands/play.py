@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from webapp.commands.known import guides
-from workflows.engine import DefinitionRefused, EngineError, bundle_of
+from workflows.engine import DefinitionRefused, bundle_of
 from workflows.engine.timing import EASTERN
 from workflows.studio import shelf
 from workflows.studio.invention import Inventor
@@ -54,9 +54,6 @@ def main(arguments: Sequence[str]) -> int:
     except (NotOnTheShelf, OSError, ValueError) as error:
         print(f"elicense play: {error}", file=sys.stderr)
         return 2
-    except EngineError as error:
-        print(f"elicense play: the process breaks off at its start: {error}", file=sys.stderr)
-        return 1
 
 
 def _player(process: str, given: dict[str, Any], day: date) -> Player:

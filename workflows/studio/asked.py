@@ -69,10 +69,16 @@ class Asked:
             for one in parameter:
                 self._expression(one.get("value", ""))
         for part in node.loop if node.loop is not None else ():
-            if local_name(part) in ("loopCardinality", "completionCondition"):
-                self._expression(text_of(part))
-            elif local_name(part) == "loopDataInputRef":
-                self._note((text_of(part),), ["one", "two"])
+            self._repetition(local_name(part), text_of(part))
+
+    def _repetition(self, name: str, text: str) -> None:
+        if name == "loopDataInputRef":
+            self._note((text,), ["one", "two"])
+        elif name in ("loopCardinality", "completionCondition"):
+            self._expression(text)
+            times = _path(_tree(text))
+            if times is not None and name == "loopCardinality":
+                self._note(times, 2, 1)
 
     def _tables(self, bundle: Bundle, contents: Contents) -> None:
         for file, root in contents.tables.items():

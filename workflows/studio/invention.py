@@ -43,18 +43,23 @@ class Inventor:
         self._guides = guides
         #: What somebody wants answered, by dotted name; it goes before everything made up.
         self._given = {tuple(name.split(".")): value for name, value in (given or {}).items()}
+        #: The variables that somebody wants answered.
+        self.wanted = frozenset(path[0] for path in self._given)
         nodes = [node for diagram in contents_of(bundle.files).diagrams.values() for node in diagram.nodes()]
         self._results = {node.id: _result(node) for node in nodes if node.operator is not None}
         made = self._made(nodes)
         #: What is asked about and nothing in the process tells.
         self._orphans = [root for root in self._asked.roots if root not in made]
         #: A process that decides an application begins with it and knows nothing; another one is called by a process.
-        self._begins = any("outcome" in node.properties for node in nodes)
+        self.begins = any("outcome" in node.properties for node in nodes)
 
     def at_the_start(self, now: datetime) -> list[Answer]:
         """What the process may know when it begins."""
-        given = {path[0]: None for path in self._given if path[0] in self._orphans}
-        return [self._pinned(dict(given))] if self._begins else self._answers(self._orphans, now)
+        made_up = self._answers(self._orphans, now)
+        if not self.begins:
+            return made_up
+        given: Answer = {path[0]: None for path in self._given if path[0] in self._orphans}
+        return [self._pinned(given), *made_up]
 
     def by_person(self, task: OpenTask, now: datetime) -> list[Answer]:
         """What a person may decide with a task."""

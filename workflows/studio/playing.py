@@ -18,12 +18,19 @@ from workflows.engine.diagram import local_name
 from workflows.studio.invention import Inventor
 
 #: A walk that takes longer turns in circles.
-MOST_STEPS = 150
+MOST_STEPS = 600
 #: Answers that are tried for one process.
 MOST_TRIES = 1500
 _WAITING_FOR_A_MESSAGE = frozenset({"intermediateCatchEvent", "receiveTask"})
 _APPROVED = "APPROVED"
 _TWICE = 2
+
+
+class NothingToPlay(ValueError):
+    """The file is no diagram, so there is nothing to walk through."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,8 @@ class Walk:
     stuck: str | None = None
     #: How many answers on it were out of the ordinary.
     unusual: int = 0
+    #: The variables that have a value at its end.
+    known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -92,7 +101,10 @@ class Player:
 
         Raises:
             DefinitionRefused: the check finds an error in it.
+            NothingToPlay: its main file is no diagram.
         """
+        if not contents_of(bundle.files).diagrams:
+            raise NothingToPlay
         self._definition: Definition = library.load(bundle)
         self._inventor = inventor
         self._now = now
@@ -111,26 +123,28 @@ class Player:
         self._tries = 0
 
     def best(self) -> Walk:
-        """One walk: to an approval where the process knows one and it can be reached, else the ordinary one."""
-        nodes = self._definition.nodes.values()
-        wanted = any(node.properties.get("outcome") == _APPROVED for node in nodes)
-        first: Walk | None = None
-        longest: Walk | None = None
+        """One walk: where what was wanted is answered, to an approval if the process knows one, else the ordinary one."""
+        wanted = any(node.properties.get("outcome") == _APPROVED for node in self._definition.nodes.values())
+        best: tuple[tuple[bool, int, bool, int], Walk] | None = None
         for walk in self.walks():
-            if first is None:
-                first = walk
-            if walk.ended is not None and (not wanted or walk.ended.outcome == _APPROVED):
-                return walk
-            if walk.ended is not None and (longest is None or _rank(walk) > _rank(longest)):
-                longest = walk
-        found = longest or first
-        assert found is not None  # noqa: S101 - the first walk is always made
-        return found
+            heard = len(walk.known & self._inventor.wanted)
+            approved = walk.ended is not None and (not wanted or walk.ended.outcome == _APPROVED)
+            rank = (walk.ended is not None, heard, approved, -walk.unusual)
+            if best is None or rank > best[0]:
+                best = (rank, walk)
+            if approved and heard == len(self._inventor.wanted):
+                break
+        assert best is not None  # noqa: S101 - the first walk is always made
+        return best[1]
 
     def walks(self) -> Iterator[Walk]:
         """Walks that meet every element and row that can be found, the ordinary one first."""
-        for start in self._starts():
-            yield self._on(start)
+        for variables in self._inventor.at_the_start(self._now):
+            start = self._begin(variables)
+            walk = start if isinstance(start, Walk) else self._on(start)
+            yield walk
+            if self._inventor.begins and walk.ended is not None:
+                break
         while self._kept and self._tries < MOST_TRIES:
             stand, turn = self._kept.popleft()
             following, new = self._taken(stand, turn)
@@ -145,19 +159,18 @@ class Player:
         """The elements that no walk has come to."""
         return [node for place, node in self._definition.nodes.items() if place not in self._met]
 
-    def _starts(self) -> Iterator[_Stand]:
-        for place, variables in enumerate(self._inventor.at_the_start(self._now)):
+    def _begin(self, variables: Mapping[str, Any]) -> _Stand | Walk:
+        try:
             process = Process.start(self._definition, variables, now=self._now, key="play")
-            new = self._meet(process, set())
-            if place == 0 or new:
-                walk = Walk(tuple(self._steps(process, set(), None, "")), process.ended)
-                yield _Stand(process.state(), self._now, walk)
+        except EngineError as error:
+            return Walk((), None, stuck=f"It breaks off at its start: {error}.")
+        self._meet(process, set())
+        walk = Walk(tuple(self._steps(process, set(), None, "")), process.ended)
+        return walk if process.finished else _Stand(process.state(), self._now, walk)
 
     def _on(self, stand: _Stand) -> Walk:
         """The walk to its end by ordinary answers; the others are kept for later."""
         while len(stand.walk.steps) < MOST_STEPS:
-            if stand.walk.ended is not None:
-                return stand.walk
             turns = list(self._turns(stand))
             if not turns:
                 return replace(stand.walk, stuck="Nothing can happen here any more.")
@@ -192,7 +205,8 @@ class Player:
         new = self._meet(process, before)
         walk = Walk(steps, process.ended, unusual=unusual)
         if process.finished:
-            return walk, new
+            known = frozenset(name for name, value in process.variables.items() if value is not None)
+            return replace(walk, known=known), new
         habits = {**stand.habits, **dict([turn.habit] if turn.habit else [])}
         taken = {**stand.taken, turn.key: stand.taken.get(turn.key, 0) + (turn.habit is None)}
         return _Stand(process.state(), turn.at, walk, habits, taken), new
@@ -289,7 +303,3 @@ def _plain(value: object) -> str:
 
 def _error_codes(named: Any) -> Iterator[str]:
     return (one.get("errorCode", "") for one in named if local_name(one) == "error")
-
-
-def _rank(walk: Walk) -> tuple[int, int]:
-    return len(walk.steps), -walk.unusual

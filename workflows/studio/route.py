@@ -68,23 +68,26 @@ def route_for_holder(facts: Mapping[str, Any]) -> Route:
         InputsRefused: a fact is missing, of the wrong type or none of its words.
         TableAtFault: a table cannot answer.
     """
-    given = dict.fromkeys(_FACTS, False) | dict.fromkeys(_MAY_BE_NULL) | {k: v for k, v in facts.items() if k in INPUTS}
+    told = {name: value for name, value in facts.items() if name in INPUTS}
+    given = told | {name: told.get(name) for name in _MAY_BE_NULL}
+    # what nobody says is not so, as it is for the process
+    given |= {name: False for name in _FACTS if given.get(name) is None}
     wrong = _wrong(given)
     if wrong:
         raise InputsRefused(wrong)
     settings = OwnerSettings()
-    told = asking.ask(asking.read(shelf.table(DECISION)), DECISION, {**given, "settings": settings.context()})
-    if not isinstance(told.value, dict) or told.rule is None:
+    found = asking.ask(asking.read(shelf.table(DECISION)), DECISION, {**given, "settings": settings.context()})
+    if not isinstance(found.value, dict) or found.rule is None:
         raise TableAtFault("No row of the route table matches.")
-    value = told.value
+    value = found.value
     return Route(
         outcome=value["outcome"],
         row=value["row"],
         fee_cents=_fee_cents(value, settings),
         new_expiry=_new_expiry(value, given, settings),
         reason=value["reason"],
-        rule=told.rule,
-        rules=told.rules,
+        rule=found.rule,
+        rules=found.rules,
         process=value["process"],
         sub_route=value["sub_route"],
         advice=value["advice"],
