@@ -38,6 +38,7 @@ PAGE_LIFE = timedelta(hours=24)
 _FINAL = frozenset({provider.PaymentStatus.EXPIRED, provider.PaymentStatus.CANCELLED})
 _PAID = frozenset({provider.PaymentStatus.AUTHORISED, provider.PaymentStatus.REFUNDED, provider.PaymentStatus.RETURNED})
 PROVIDER = Actor(ActorKind.PROVIDER)
+_OTHER_WAY = "You chose another way to pay in the meantime. Nothing was charged. Please choose again."
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,8 @@ class Billing(Handler):
                 if state.status in _PAID:
                     self._ask_soon(payment_id)
                     raise NotPayable("This fee is already paid. Nothing was charged again.")
-            intent = self._intend(account_id, payment_id, method, over=state is not None and state.status in _FINAL)
+            over = state is not None and state.status in _FINAL
+            intent = self._intend(account_id, payment_id, method, earlier=earlier, over=over)
             opened = self._gateway.open_checkout(
                 idempotency_key=intent.key,
                 reference=intent.number,
@@ -115,9 +117,9 @@ class Billing(Handler):
                 cancel_url=f"{self._site_url}/payments/{payment_id}",
                 expires_at=intent.expires_at,
             )
+            self._keep_checkout(intent, opened)
         except (provider.PaymentUnavailable, provider.PaymentRefused) as fault:
             raise PaymentUnavailable from fault
-        self._keep_checkout(intent, opened)
         return opened.url
 
     def take_webhook(self, body: bytes, signature: str, *, at: datetime) -> None:
@@ -234,10 +236,13 @@ class Billing(Handler):
                 raise NotPayable
             return payment.checkout_id
 
-    def _intend(self, account_id: str, payment_id: str, method: PaymentMethod, *, over: bool) -> _Intent:
+    def _intend(
+        self, account_id: str, payment_id: str, method: PaymentMethod, *, earlier: str | None, over: bool
+    ) -> _Intent:
         """Fixes what will be asked, and its key, before the provider is called.
 
-        `over` says that the standing checkout can no longer be paid, so that a new one is needed.
+        `over` says that the checkout `earlier` can no longer be paid, so that a new one is needed. It says nothing of
+        one that another press has opened since: that can be paid, and is never put aside while it can.
         """
         now = self._clock.now()
         with self._database.begin() as session:
@@ -245,7 +250,9 @@ class Billing(Handler):
             expires_at = payment.expires_at or now + PAGE_LIFE
             if payment.status is not PaymentStatus.DUE or expires_at <= now:
                 raise NotPayable
-            if over or payment.method is not method:
+            if payment.method is not method and payment.checkout_id not in (None, earlier):
+                raise NotPayable(_OTHER_WAY)
+            if payment.method is not method or (over and payment.checkout_id == earlier):
                 payment.method = method
                 payment.surcharge_cents = self._surcharges(session, payment)[method]
                 payment.idempotency_key = new_id()
@@ -270,7 +277,7 @@ class Billing(Handler):
                 return
         # another press chose the other method meanwhile: its page stands, this one is shut unseen
         self._gateway.expire(opened.id)
-        raise NotPayable("You chose another way to pay in the meantime. Nothing was charged. Please choose again.")
+        raise NotPayable(_OTHER_WAY)
 
     def _ask_soon(self, payment_id: str) -> None:
         with self._database.begin() as session:
