@@ -5,6 +5,7 @@ Source: Office's common case life cycle: claim, check, ask, escalate, deny with 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -180,7 +181,8 @@ class Review(Guide):
     """Asks a member of staff what to do with a case.
 
     Facts: `application.guide` is the applicant's guide; `application.no_reply` is true when a request went unanswered;
-    `route.supervisorRequired` is true where a supervisor confirms the new date, which `route.new_expiry` proposes.
+    `route.supervisorRequired` is true where a supervisor confirms the new date, which `route.new_expiry` proposes;
+    `final_check` is what the last check at an approval found, where the case came back from it.
     """
 
     title = "Review"
@@ -192,7 +194,9 @@ class Review(Guide):
 
     def all_pages(self) -> Sequence[type[Page]]:
         unanswered = bool(fact(self.facts, "application.no_reply"))
-        confirms = fact(self.facts, "route.supervisorRequired") is True
+        # a check that was passed and yet sent the case back: its date is no March 31, so a person names one
+        unusual = fact(self.facts, "final_check.passed") is True
+        confirms = unusual or fact(self.facts, "route.supervisorRequired") is True
         return (_panel(fact(self.facts, "application.guide"), unanswered=unanswered, confirms=confirms),)
 
     @classmethod
@@ -214,13 +218,24 @@ def asked_items(answers: Answers, facts: Facts) -> list[dict[str, str]]:
 _TOLD = ("reasons", "law", "grounds", "missing")
 
 
-def ruling(answers: Answers) -> list[AnswerLine]:
-    """The lines of a decision panel that its applicant is told: reasons, law and facts of a denial, what was missing."""
+@dataclass(frozen=True)
+class Ruling:
+    """What an applicant is told of a decision."""
+
+    #: Reasons, law and facts of a denial, or what was missing.
+    lines: list[AnswerLine]
+    #: Whether the applicant disputes the facts: it decides which right of appeal a denial names.
+    disputed: bool
+
+
+def ruling(answers: Answers) -> Ruling | None:
+    """What a decision panel tells its applicant; None for the answers of anything else."""
     given = answers.get(Decide.slug)
     if given is None:
-        return []
+        return None
     page = _panel(None, unanswered=True, confirms=True)(None, answers=answers)
-    return [line for line in page.lines() if line.field in _TOLD and given.get(line.field)]
+    lines = [line for line in page.lines() if line.field in _TOLD and given.get(line.field)]
+    return Ruling(lines, disputed=given.get("facts_disputed") is True)
 
 
 class Confirm(Page):

@@ -1,6 +1,6 @@
 """An application: one running process of one person."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, text
@@ -57,6 +57,8 @@ class Application(Row):
     #: When payment was authorised, or the answers sent where there is no fee; decides deadlines.
     submitted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    #: The last day on which a hearing may be asked for, where it was denied.
+    appeal_until: Mapped[date | None]
     #: How many events there are, and the hash of the last: the chain's head.
     event_count: Mapped[int] = mapped_column(default=0)
     event_head: Mapped[str] = mapped_column(String(64), default="")

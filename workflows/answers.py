@@ -36,7 +36,7 @@ class SavedPage:
 
 def of_task(session: Session, keyring: Keyring, task_id: str) -> dict[str, SavedPage]:
     """The saved pages of a task by page."""
-    rows = session.scalars(select(Answer).where(Answer.task_id == task_id).order_by(Answer.saved_at))
+    rows = session.scalars(select(Answer).where(Answer.task_id == task_id).order_by(Answer.saved_at, Answer.id))
     return {row.page: _opened(row, keyring) for row in rows}
 
 
@@ -89,7 +89,7 @@ def carry_over(session: Session, keyring: Keyring, task: Task, *, application: A
         select(Answer)
         .join(Task, Task.id == Answer.task_id)
         .where(Answer.application_id.in_(before), Answer.task_id != task.id, Task.group_name == APPLICANT)
-        .order_by(Answer.saved_at)
+        .order_by(Answer.saved_at, Answer.id)
     ).all()
     for earlier in {row.page: row for row in rows}.values():
         values = keyring.open_json(earlier.content, place=PLACE, row=earlier.id)
@@ -110,7 +110,7 @@ def remember(session: Session, keyring: Keyring, person: Person, application_id:
             Task.group_name == APPLICANT,
             Task.status == TaskStatus.DONE,
         )
-        .order_by(Answer.saved_at)
+        .order_by(Answer.saved_at, Answer.id)
     ).all()
     told = keyring.open_json(person.contact, place=CONTACT, row=person.id)
     for row in rows:

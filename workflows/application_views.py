@@ -91,6 +91,8 @@ class ApplicationView:
     version_id: str
     #: What the Office wrote in deciding, newest first, once it was decided: page -> field -> value.
     rulings: tuple[Mapping[str, Mapping[str, Any]], ...]
+    #: The last day on which a hearing may be asked for, where it was denied.
+    appeal_until: date | None
     #: The number of the application this one went on as.
     continued_as: str | None
     #: Another application of the same certification that is still undecided.
@@ -179,9 +181,11 @@ def view_of(session: Session, keyring: Keyring, definition: Definition, row: App
         select(Task)
         .where(Task.application_id == row.id, Task.status == TaskStatus.OPEN, Task.group_name == APPLICANT)
         .options(undefer(Task.facts))
-        .order_by(Task.opened_at)
+        .order_by(Task.opened_at, Task.id)
     )
-    payments = session.scalars(select(Payment).where(Payment.application_id == row.id).order_by(Payment.created_at))
+    payments = session.scalars(
+        select(Payment).where(Payment.application_id == row.id).order_by(Payment.created_at, Payment.id)
+    )
     events = session.scalars(select(Event).where(Event.stream == row.id).order_by(Event.position))
     return ApplicationView(
         number=row.number,
@@ -199,6 +203,7 @@ def view_of(session: Session, keyring: Keyring, definition: Definition, row: App
         payments=tuple(payment_line(payment) for payment in payments),
         steps=tuple(Step(event.at, told(event, definition)) for event in events if event.kind in TOLD_TO_APPLICANT),
         rulings=_rulings(session, keyring, row),
+        appeal_until=row.appeal_until,
         progress=row.progress,
         version_id=row.version_id,
         continued_as=session.scalar(select(Application.number).where(Application.continues_id == row.id)),
@@ -217,7 +222,7 @@ def _rulings(session: Session, keyring: Keyring, row: Application) -> tuple[Mapp
     decided = session.scalars(
         select(Task.id)
         .where(Task.application_id == row.id, Task.status == TaskStatus.DONE, Task.group_name != APPLICANT)
-        .order_by(Task.done_at.desc())
+        .order_by(Task.done_at.desc(), Task.id.desc())
     )
     return tuple(
         {page: saved.values for page, saved in answers.of_task(session, keyring, task_id).items()}

@@ -137,7 +137,7 @@ def case_of(
             Task.group_name.in_(staff.roles),
         )
         .options(undefer(Task.facts), joinedload(Task.assignee))
-        .order_by(Task.opened_at)
+        .order_by(Task.opened_at, Task.id)
         .limit(1)
     )
     held = open_task is not None and open_task.leased_until is not None and open_task.leased_until > now
@@ -177,7 +177,9 @@ def case_of(
 
 def _answered(session: Session, keyring: Keyring, application: Application) -> list[AnsweredPage]:
     tasks = session.scalars(
-        select(Task).where(Task.application_id == application.id, Task.status == TaskStatus.DONE).order_by(Task.done_at)
+        select(Task)
+        .where(Task.application_id == application.id, Task.status == TaskStatus.DONE)
+        .order_by(Task.done_at, Task.id)
     )
     asked: Mapping[str, Mapping[str, Any]] = {}
     answered = []
@@ -193,7 +195,7 @@ def _registry(session: Session, application: Application) -> list[RegistryLine]:
     rows = session.scalars(
         select(RegistryRecord)
         .where(RegistryRecord.application_id == application.id)
-        .order_by(RegistryRecord.checked_at.desc())
+        .order_by(RegistryRecord.checked_at.desc(), RegistryRecord.id.desc())
     )
     return [
         RegistryLine(

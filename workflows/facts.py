@@ -29,6 +29,7 @@ def known(
             "guide": _first_guide(session, application.id),
             "no_reply": variables.get("no_reply") is True,
         },
+        "final_check": variables.get("final_check"),
         "asked": _asked(session, keyring, application.id),
         "previous": _previous(session, keyring, application.id),
     }
@@ -88,7 +89,7 @@ def _registry(session: Session, person: Person) -> dict[str, Any]:
     record = session.scalar(
         select(RegistryRecord)
         .where(RegistryRecord.person_id == person.id)
-        .order_by(RegistryRecord.checked_at.desc())
+        .order_by(RegistryRecord.checked_at.desc(), RegistryRecord.id.desc())
         .limit(1)
     )
     if record is None:
@@ -108,7 +109,7 @@ def _first_guide(session: Session, application_id: str) -> str | None:
     return session.scalar(
         select(Task.form)
         .where(Task.application_id == application_id, Task.status == TaskStatus.DONE, Task.group_name == APPLICANT)
-        .order_by(Task.opened_at)
+        .order_by(Task.opened_at, Task.id)
         .limit(1)
     )
 
@@ -118,7 +119,7 @@ def _asked(session: Session, keyring: Keyring, application_id: str) -> dict[str,
     last = session.scalar(
         select(Task.id)
         .where(Task.application_id == application_id, Task.status == TaskStatus.DONE, Task.group_name != APPLICANT)
-        .order_by(Task.done_at.desc())
+        .order_by(Task.done_at.desc(), Task.id.desc())
         .limit(1)
     )
     if last is None:
@@ -132,6 +133,6 @@ def _previous(session: Session, keyring: Keyring, application_id: str) -> dict[s
         select(Answer)
         .join(Task, Task.id == Answer.task_id)
         .where(Answer.application_id == application_id, Task.group_name == APPLICANT, Task.status == TaskStatus.DONE)
-        .order_by(Answer.saved_at)
+        .order_by(Answer.saved_at, Answer.id)
     )
     return {row.page: keyring.open_json(row.content, place=answers.PLACE, row=row.id) for row in rows}

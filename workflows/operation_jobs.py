@@ -228,7 +228,7 @@ class RegistryJobs(Handler):
         before = session.scalar(
             select(RegistryRecord)
             .where(RegistryRecord.application_id == case.application_id)
-            .order_by(RegistryRecord.checked_at.desc())
+            .order_by(RegistryRecord.checked_at.desc(), RegistryRecord.id.desc())
             .limit(1)
         )
         if before is None:

@@ -96,7 +96,7 @@ class Review:
                 select(Task)
                 .options(joinedload(Task.application).joinedload(Application.version), joinedload(Task.assignee))
                 .where(*self._tab(staff, tab, now))
-                .order_by(Task.due_at.asc().nulls_last(), Task.opened_at)
+                .order_by(Task.due_at.asc().nulls_last(), Task.opened_at, Task.id)
                 .limit(QUEUE_ROWS)
             )
             return [_queue_line(row, now) for row in rows]
@@ -251,7 +251,7 @@ class Review:
                 select(Job)
                 .options(joinedload(Job.application))
                 .where(Job.status == JobStatus.INCIDENT)
-                .order_by(Job.created_at)
+                .order_by(Job.created_at, Job.id)
                 .limit(QUEUE_ROWS)
             )
             return [incident_of(row) for row in rows]

@@ -213,7 +213,7 @@ class Applicant(Visitor):
     def payments(self, number: str) -> list[Payment]:
         """The payments of an application, the newest first."""
         wanted = select(Payment).join(Application).where(Application.number == number)
-        return self.world.all(wanted.order_by(Payment.created_at.desc()))
+        return self.world.all(wanted.order_by(Payment.created_at.desc(), Payment.id.desc()))
 
     def payment(self, number: str) -> Payment:
         return self.payments(number)[0]

@@ -29,7 +29,8 @@ def show(number: str) -> Response | str:
         application=application,
         due=_due(application),
         facts=_facts(application),
-        decision=next((lines for answers in application.rulings if (lines := ruling(answers))), []),
+        # the newest panel alone: a denial that was returned is nothing the applicant hears of
+        decision=next(filter(None, map(ruling, application.rulings)), None),
         steps=[{"at": step.at, "text": step.text, "by": None, "detail": None} for step in reversed(application.steps)],
     )
 

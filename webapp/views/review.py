@@ -37,6 +37,19 @@ GROUPS = {
 }
 
 
+#: Why the last check before the card sent a case back.
+NOT_PASSED = {
+    "SUSPENDED": "The certification is suspended.",
+    "REVOKED": "The certification is revoked.",
+    "SURRENDERED": "The certification was surrendered.",
+    "REGISTRY_NOT_CURRENT": "The National Registry certification is not current.",
+    "REGISTRY_LEVEL": "The National Registry shows a lower level.",
+    "REGISTRY_EXPIRY": "The National Registry does not show the new end date yet.",
+    "PROFILE_NOT_APPROVED": "The training profile is not approved.",
+}
+_UNUSUAL_DATE = "The National Registry’s end date is no March 31. A supervisor must name the new end date."
+
+
 def staff() -> Staff:
     """Who acts."""
     return Staff(current.account_id or "", current.roles)
@@ -140,6 +153,7 @@ def _drawn(view: CaseView, form: Page | None = None) -> str:
         problems=form.problems if form else [],
         answered=[(part, _sections(view, part)) for part in view.answered],
         facts=_facts(view),
+        not_passed=_not_passed(view),
         registry=[_registry(line) for line in view.registry],
         history=[_happened(line) for line in reversed(view.history)],
         payment_rows=fee_rows,
@@ -162,6 +176,14 @@ def _facts(view: CaseView) -> list[dict[str, str]]:
         ("Sent", moment(view.submitted_at) if view.submitted_at else None),
     ]
     return [{"label": label, "value": value} for label, value in told if value]
+
+
+def _not_passed(view: CaseView) -> str:
+    """Why the case came back from its last check; empty where it did not."""
+    check = view.facts.get("final_check") or {}
+    if not check:
+        return ""
+    return _UNUSUAL_DATE if check["passed"] else NOT_PASSED.get(check["reason"], check["reason"])
 
 
 def _registry(line: RegistryLine) -> dict[str, Any]:

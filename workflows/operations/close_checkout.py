@@ -40,4 +40,4 @@ def _payment(session: Session, case: Case, payment_id: str | None) -> Payment | 
     wanted = select(Payment).where(Payment.application_id == case.application_id)
     if payment_id is not None:
         wanted = wanted.where(Payment.id == payment_id)
-    return session.scalar(wanted.order_by(Payment.created_at.desc()).limit(1).with_for_update())
+    return session.scalar(wanted.order_by(Payment.created_at.desc(), Payment.id.desc()).limit(1).with_for_update())

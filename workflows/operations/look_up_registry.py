@@ -81,7 +81,7 @@ def _by_hand(parts: Parts, case: Case) -> dict[str, Any] | None:
         found = session.scalar(
             select(RecordRow)
             .where(RecordRow.application_id == case.application_id, RecordRow.entered_by_id.is_not(None))
-            .order_by(RecordRow.checked_at.desc())
+            .order_by(RecordRow.checked_at.desc(), RecordRow.id.desc())
             .limit(1)
         )
     return found.facts if found is not None else None

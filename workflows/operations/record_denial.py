@@ -1,8 +1,11 @@
 """Fixes the day of a denial and the last day for a hearing request."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from models import Application
 from workflows import operations, owner_settings
 from workflows.adapters.clock import legal_date
 from workflows.operations import Case
@@ -19,3 +22,8 @@ class Operation(operations.Operation):
         with self.parts.database.read() as session:
             days = owner_settings.on(session, today)["appeal.days"]
         return {"denied_on": today.isoformat(), "last_appeal_day": (today + timedelta(days=days)).isoformat()}
+
+    def keep(self, session: Session, case: Case, found: dict[str, Any], **_: Any) -> dict[str, Any]:
+        application = session.get_one(Application, case.application_id)
+        application.appeal_until = date.fromisoformat(found["last_appeal_day"])
+        return found
