@@ -18,7 +18,7 @@ from workflows.engine.diagram import local_name
 from workflows.studio.invention import Inventor
 
 #: A walk that takes longer turns in circles.
-MOST_STEPS = 600
+MOST_STEPS = 400
 #: Answers that are tried for one process.
 MOST_TRIES = 1500
 _WAITING_FOR_A_MESSAGE = frozenset({"intermediateCatchEvent", "receiveTask"})
