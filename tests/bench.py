@@ -73,7 +73,22 @@ def _office(url: str, holder: Holder) -> Office:
     clock = FixedClock(holder.plays_at)
     office = wire(Settings(), database=Database(connect(url)), clock=clock, registry=registry)
     office.publish()
+    # on SQLite the worker lives in the site's own process
+    office.jobs.work_with(_RestingWorker())
     return office
+
+
+class _RestingWorker:
+    """Has room for every job, and does none: the bench does them itself."""
+
+    def reserve(self) -> bool:
+        return True
+
+    def begin(self, job_id: str, run_id: str) -> None:
+        """Leaves it."""
+
+    def release(self) -> None:
+        """Has none to give back."""
 
 
 def _walk(office: Office, holder: Holder) -> None:

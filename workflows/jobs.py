@@ -104,10 +104,20 @@ USUAL = BackOff(tuple(timedelta(seconds=2 * 4**n) for n in range(7)))
 REGISTRY = BackOff((timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30)))
 
 
-class HandOverListener(Protocol):
-    """Is told of a job that has just been handed over; must return at once."""
+class OwnWorker(Protocol):
+    """The worker of this process, which may begin a job in the moment in which its change is committed."""
 
-    def __call__(self, job_id: str, run_id: str) -> None: ...
+    def reserve(self) -> bool:
+        """Whether it can begin one more at once; the place is kept until `begin` or `release`."""
+        ...
+
+    def begin(self, job_id: str, run_id: str) -> None:
+        """Begins a job in a place that was kept; returns at once."""
+        ...
+
+    def release(self) -> None:
+        """Gives a place back."""
+        ...
 
 
 class Jobs:
@@ -118,7 +128,7 @@ class Jobs:
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._clock = clock
-        self._listener: HandOverListener | None = None
+        self._own_worker: OwnWorker | None = None
         # lazy: it writes over the callers' sessions only, and never opens a connection
         self._dbos = DBOSClient(
             system_database_engine=engine,
@@ -160,9 +170,9 @@ class Jobs:
             self._hand_over(session, job.id, job.run_id)
         return job
 
-    def tell(self, listener: HandOverListener | None) -> None:
-        """Has this process's worker told of each hand-over as soon as it is committed: it need not wait for the queue."""
-        self._listener = listener
+    def work_with(self, own_worker: OwnWorker | None) -> None:
+        """Has this process's own worker begin each job as soon as it is committed, while it has room."""
+        self._own_worker = own_worker
 
     def retry(self, session: Session, job_id: str) -> Job:
         """The incident, waiting again with all its tries.
@@ -228,11 +238,14 @@ class Jobs:
         return True
 
     def _hand_over(self, session: Session, job_id: str, run_id: str) -> None:
+        own = self._own_worker
+        if own is not None and own.reserve():
+            # nothing for the queue to carry. Should this process die before it begins, the row tells: it waits, and
+            # its hand-over is with nobody
+            _when_over(session, committed=lambda: own.begin(job_id, run_id), undone=own.release)
+            return
         options = EnqueueOptions(workflow_name=CARRY, queue_name=QUEUE, workflow_id=run_id, app_version=VERSION)
         self._dbos.enqueue_in_transaction(session, options, job_id)
-        listener = self._listener
-        if listener is not None:
-            _tell_after_commit(session, lambda: listener(job_id, run_id))
 
 
 def due_jobs(now: datetime) -> Select[str]:
@@ -284,14 +297,15 @@ def _suffix() -> str:
     return secrets.token_hex(4)
 
 
-def _tell_after_commit(session: Session, tell: Callable[[], None]) -> None:
-    told = False
+def _when_over(session: Session, *, committed: Callable[[], None], undone: Callable[[], None]) -> None:
+    over = False
 
-    def tell_once(session: Session) -> None:
-        nonlocal told
+    def end(session: Session, what: Callable[[], None]) -> None:
+        nonlocal over
         # the end of a savepoint is called a commit too, and nobody else sees the row yet
-        if not told and not session.in_nested_transaction():
-            told = True
-            tell()
+        if not over and not session.in_nested_transaction():
+            over = True
+            what()
 
-    event.listen(session, "after_commit", tell_once)
+    event.listen(session, "after_commit", lambda session: end(session, committed))
+    event.listen(session, "after_rollback", lambda session: end(session, undone))

@@ -89,7 +89,7 @@ class Worker:
         for periodic in self._periodic:
             self._repeat(periodic.name, periodic.every_seconds, self._if_first(periodic.work))
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="job")
-        self._jobs.tell(self._take)
+        self._jobs.work_with(self)
         _log.info("worker_started", worker=self._worker_id)
 
     def stop(self, *, seconds: float = GRACE_SECONDS) -> bool:
@@ -102,7 +102,7 @@ class Worker:
             if self._pool is None or self._ending.is_set():
                 return True
             self._ending.set()
-        self._jobs.tell(None)
+        self._jobs.work_with(None)
         finished = self._runner.close(seconds=seconds)
         for loop in self._loops:
             loop.join(_JOIN_SECONDS)
@@ -112,6 +112,23 @@ class Worker:
         _one_to_a_process.release()
         _log.info("worker_ended", worker=self._worker_id, finished=finished)
         return finished
+
+    def reserve(self) -> bool:
+        """Whether it can begin one more job at once; the place is kept until `begin` or `release`."""
+        return self._pool is not None and not self._ending.is_set() and self._room.acquire(blocking=False)
+
+    def begin(self, job_id: str, run_id: str) -> None:
+        """Begins a job in a place that was kept; returns at once."""
+        try:
+            begun = self._open_pool().submit(self._runner.perform, job_id, run_id)
+        except RuntimeError:  # the pool is closing: another worker finds the job with nobody
+            self._room.release()
+        else:
+            begun.add_done_callback(lambda _: self._room.release())
+
+    def release(self) -> None:
+        """Gives a place back."""
+        self._room.release()
 
     def run_due(self) -> int:
         """Does in this thread, one after the other, all that is due now and all that comes of it; how many jobs.
@@ -134,17 +151,10 @@ class Worker:
             count += 1
         return count
 
-    def _take(self, job_id: str, run_id: str) -> None:
-        # DBOS has it too and comes with it a little later, to find it done or to wait until it is. Should this
-        # process die before, it stays in the queue for another.
-        if self._pool is None or not self._room.acquire(blocking=False):
-            return
-        try:
-            begun = self._pool.submit(self._runner.perform, job_id, run_id)
-        except RuntimeError:  # the pool is closing
-            self._room.release()
-        else:
-            begun.add_done_callback(lambda _: self._room.release())
+    def _open_pool(self) -> ThreadPoolExecutor:
+        if self._pool is None:
+            raise RuntimeError
+        return self._pool
 
     def _launch(self) -> None:
         quieten()

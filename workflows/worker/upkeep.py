@@ -156,8 +156,10 @@ class Upkeep:
         return {hand_over.workflow_id: hand_over for hand_over in known}
 
     def _in_good_hands(self, job: "_HandedOver", known: WorkflowStatus | None, living: set[str]) -> bool:
+        if self._runner.has_in_hand(job.run_id):
+            return True
         if job.worker_id == self._worker_id:
-            return self._runner.has_in_hand(job.run_id)
+            return False
         if job.worker_id is not None:
             return job.worker_id in living
         if known is None:
