@@ -258,7 +258,7 @@ def test_of_several_workers_the_one_that_started_first_does_the_periodic_work(of
 def test_what_finished_long_ago_is_thrown_away_and_the_rest_kept(office):
     for _ in range(2):  # before there is a worker here: the queue carries them
         office.enqueue()
-    worker = office.start(TOLD)
+    worker = office.start(LOOKING)
     until(lambda: len(office.notices.kept) == 2, "both are done")
     with office.database.begin() as session:
         session.add(WorkerProcess(id="0" * 32, name="elsewhere:1", beat_at=datetime(2026, 1, 1, tzinfo=UTC)))
