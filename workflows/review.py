@@ -25,6 +25,7 @@ from models.vocabulary import (
 from workflows import answers
 from workflows.adapters.clock import Clock
 from workflows.application_file import ApplicationFile
+from workflows.application_views import TaskView, view_of_task
 from workflows.case import CaseView, IncidentLine, Staff, case_of, incident_of, name_of
 from workflows.history import Happening, append
 from workflows.jobs import Jobs
@@ -194,6 +195,32 @@ class Review:
                 staff,
                 application,
                 now=now,
+            )
+
+    def task(self, staff: Staff, task_id: str) -> TaskView:
+        """A task that is or was for these roles: what its form shows, so that what was typed into it is not lost.
+
+        Raises:
+            NotFound: there is no such task for these roles.
+        """
+        with self._database.read() as session:
+            task = session.scalar(
+                select(Task)
+                .where(Task.id == task_id, Task.group_name != APPLICANT, Task.group_name.in_(staff.roles))
+                .options(undefer(Task.facts))
+            )
+            if task is None:
+                raise NotFound
+            return view_of_task(session, self._keyring, task, now=self._clock.now())
+
+    def hold_on(self, staff: Staff, task_id: str) -> None:
+        """Renews the lease of whoever holds a case and is at work on it; for anyone else it does nothing."""
+        now = self._clock.now()
+        with self._database.begin() as session:
+            session.execute(
+                update(Task)
+                .where(Task.id == task_id, Task.status == TaskStatus.OPEN, Task.assignee_id == staff.account_id)
+                .values(leased_until=now + LEASE)
             )
 
     def decide(

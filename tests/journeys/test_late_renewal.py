@@ -24,7 +24,7 @@ NEW_END = {"confirmed_expiry-month": "3", "confirmed_expiry-day": "31"}
     ],
     ids=["D15", "D15 on the last day", "D16"],
 )
-def test_a_late_renewal_goes_from_link_to_card(  # noqa: PLR0913 - a row of the table
+def test_a_late_renewal_goes_from_link_to_card(
     key: str, plays_at: str, certified_until: str, fee: int, until: str, applicant: Any, clerk: Any, world: Any
 ) -> None:
     late = applicant(key)

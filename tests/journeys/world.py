@@ -75,7 +75,7 @@ class World:
 
     # outside ------------------------------------------------------------------------------------------------
 
-    def registry_is_down(self, down: bool = True) -> None:  # noqa: FBT001, FBT002 - reads as a sentence
+    def registry_is_down(self, down: bool = True) -> None:
         self.registry.fail_with(RegistryUnavailable("down") if down else None)
 
     def registry_says(self, key: str, **changed: Any) -> None:

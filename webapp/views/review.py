@@ -110,10 +110,12 @@ def decide(number: str, task_id: str) -> Response | tuple[str, int]:
     """Records the decision of the open task."""
     view = office().review.case(staff(), number)
     if view.task is None or view.task.id != task_id:
-        return _refused(TaskNotOpen(), None, number)
+        over = office().review.task(staff(), task_id)
+        return _refused(TaskNotOpen(), _form(guide_of(over), posted=True), number)
     guide = guide_of(view.task)
     form = _form(guide, posted=True)
     if not form.validate():
+        office().review.hold_on(staff(), task_id)
         return _drawn(view, form), 422
     pages = guide.given({form.slug: form.data})
     try:
@@ -203,13 +205,13 @@ def _happened(line: HistoryLine) -> dict[str, Any]:
     return {"at": line.at, "text": line.text, "by": line.by, "detail": line.detail}
 
 
-def _refused(fault: Refusal, form: Page | None, number: str) -> Response:
+def _refused(fault: Refusal, form: Page, number: str) -> Response:
     """Someone else acted: what was typed is shown, so that nothing is lost."""
     page = render_template(
         "errors/409.html",
         title=None,
         sentence=str(fault),
-        kept=form.lines() if form else [],
+        kept=form.lines(),
         page_url=url_for("review.case", number=number),
         changes=None,
     )

@@ -10,7 +10,7 @@ from webapp.access import current, office
 from webapp.guidance import guide_of
 from webapp.responses import see
 from workflows.application_views import TaskView
-from workflows.refusals import StaleForm
+from workflows.refusals import Refusal, StaleForm, TaskNotOpen
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 
@@ -52,7 +52,12 @@ def ask(task_id: str, page: str) -> str:
 def save_page(task_id: str, page: str) -> Response | tuple[str, int]:
     """Keeps the page; after the last one, sends the whole."""
     account_id = current.account_id or ""
-    task = office().applications.task(account_id, task_id)
+    try:
+        task = office().applications.task(account_id, task_id)
+    except TaskNotOpen as fault:
+        over = office().applications.task(account_id, task_id, even_over=True)
+        form = _form(guide_of(over), page, over, posted=True)
+        return _not_taken(fault, form, url_for("applications.show", number=over.application))
     guide = guide_of(task)
     form = _form(guide, page, task, posted=True)
     later = request.form.get("action") == "later"
@@ -63,7 +68,7 @@ def save_page(task_id: str, page: str) -> Response | tuple[str, int]:
             account_id, task_id, page=page, values=form.data, revision=request.form.get(REVISION, type=int)
         )
     except StaleForm as fault:
-        return _stale(fault, form, url_for("tasks.ask", task_id=task_id, page=page))
+        return _not_taken(fault, form, url_for("tasks.ask", task_id=task_id, page=page))
     if later:
         flash("We saved what you typed. You can come back until the date shown below.", "success")
         return see("applications.show", number=task.application)
@@ -109,8 +114,8 @@ def _drawn(task: TaskView, guide: Guide, form: Page) -> str:
     )
 
 
-def _stale(fault: StaleForm, form: Page, page_url: str) -> Response:
-    """Someone saved the page meanwhile: what was typed is shown, so that nothing is lost."""
+def _not_taken(fault: Refusal, form: Page, page_url: str) -> Response:
+    """The page was saved or sent meanwhile: what was typed is shown, so that nothing is lost."""
     page = render_template(
         "errors/409.html", title=None, sentence=str(fault), kept=form.lines(), page_url=page_url, changes=None
     )
