@@ -4,8 +4,6 @@ On SQLite the worker lives in this process, because one writer at a time is all 
 processes of their own. The server loads this module after it has forked: neither threads nor connections outlive that.
 """
 
-import atexit
-
 from webapp import create_app
 from webapp.logs import write_json_logs
 from workflows.settings import Settings
@@ -14,9 +12,14 @@ from workflows.wiring import wire
 write_json_logs()
 _office = wire(Settings())
 _office.publish()
-if _office.database.engine.dialect.name == "sqlite":
-    _worker = _office.worker()
+_worker = _office.worker() if _office.database.engine.dialect.name == "sqlite" else None
+if _worker is not None:
     _worker.start()
-    atexit.register(_worker.stop)
 
 app = create_app(_office)
+
+
+def end() -> None:
+    """Ends the worker of this process, where it has one; what it has in hand may finish for a few seconds."""
+    if _worker is not None:
+        _worker.stop()

@@ -22,6 +22,7 @@ from workflows.settings import Settings
 #: The address that is listened on: people to try the site with have known passwords, so no other machine is let in.
 HOST = "127.0.0.1"
 _ANSWER_SECONDS = 0.5
+SITE = "webapp.wsgi:app"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -55,7 +56,7 @@ def _with_a_mail_port(settings: Settings) -> Settings:
 
 def _programs(settings: Settings, environment: Mapping[str, str], *, web_processes: int, workers: int) -> list[Program]:
     shared = settings.database_url.startswith("postgresql")
-    site = _gunicorn("webapp.wsgi:app", settings.port, processes=web_processes if shared else 1)
+    site = _gunicorn(SITE, settings.port, processes=web_processes if shared else 1)
     programs = [Program("The site", site, environment)]
     if shared:
         worker = (str(Path(sys.executable).with_name("elicense")), "worker")
@@ -73,6 +74,7 @@ def _gunicorn(application: str, port: int, *, processes: int) -> tuple[str, ...]
         *("--worker-class", "gthread", "--workers", str(processes), "--threads", "8"),
         *("--graceful-timeout", "5", "--timeout", "60"),
         *("--no-control-socket", "--log-level", "warning"),
+        *(("--config", "python:webapp.serving") if application == SITE else ()),
     )
 
 
