@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from models import Application, ApplicationNumber, AwaitedMessage, Job, Payment, Task
@@ -27,6 +27,8 @@ from workflows.versions import Versions
 
 #: The operation's name of a job that asks the provider what became of a payment.
 ASK_PROVIDER = "ask_provider"
+#: The message of a diagram that waits for its fee.
+SETTLED = "payment_settled"
 
 
 @dataclass
@@ -168,6 +170,13 @@ class ApplicationFile:
         """Writes what follows from a move: the state, the tasks and jobs that appeared or went, the history."""
         now = self._clock.now()
         application, process = running.application, running.process
+        # the row's own columns first: whatever is sent next to the database sends them along, once
+        application.progress = {"live": _places(process.live), "done": _places(process.done)}
+        application.sentence = next(iter(process.status), application.sentence)
+        application.due_at = process.due_at
+        if not process.finished:
+            application.state = process.state()
+            application.status = self._status(application, process)
         for happening in happenings:
             append(session, application, happening, actor=actor, at=now)
         for made in process.trail:
@@ -176,16 +185,10 @@ class ApplicationFile:
             receipt = Happening(EventKind.DECISION_MADE, node=made.place.node, data=data)
             append(session, application, receipt, actor=SYSTEM, at=now)
         self._keep_tasks(session, running, now)
-        self._keep_jobs(session, running)
         self._keep_messages(session, running)
-        application.progress = {"live": _places(process.live), "done": _places(process.done)}
-        application.sentence = next(iter(process.status), application.sentence)
-        application.due_at = process.due_at
+        self._keep_jobs(session, running)
         if process.finished:
             self._end(session, running, actor=actor, now=now)
-        else:
-            application.state = process.state()
-            application.status = self._status(session, application, process)
 
     def _load(self, session: Session, application: Application) -> Running:
         definition = self._versions.definition(session, application.version_id)
@@ -307,16 +310,13 @@ class ApplicationFile:
             self._jobs.enqueue(session, kind=JobKind.PAYMENT, operation=ASK_PROVIDER, parameters=parameters)
 
     @staticmethod
-    def _status(session: Session, application: Application, process: Process) -> ApplicationStatus:
+    def _status(application: Application, process: Process) -> ApplicationStatus:
         groups = {task.group for task in process.open_tasks()}
         if APPLICANT in groups:
             return ApplicationStatus.INFO_REQUESTED if application.submitted_at else ApplicationStatus.DRAFT
         if groups:
             return ApplicationStatus.IN_QUEUE
-        owes = exists().where(Payment.application_id == application.id, Payment.status == PaymentStatus.DUE)
-        if application.submitted_at is None and session.scalar(select(owes)):
-            return ApplicationStatus.PAYMENT_DUE
-        return ApplicationStatus.WAITING
+        return ApplicationStatus.PAYMENT_DUE if SETTLED in process.messages() else ApplicationStatus.WAITING
 
     @staticmethod
     def _next_number(session: Session, now: datetime) -> str:

@@ -21,15 +21,13 @@ from workflows import owner_settings
 from workflows.adapters import payments as provider
 from workflows.adapters.clock import Clock, legal_date
 from workflows.adapters.payments import PaymentGateway
-from workflows.application_file import ASK_PROVIDER, ApplicationFile
+from workflows.application_file import ASK_PROVIDER, SETTLED, ApplicationFile
 from workflows.application_views import PaymentLine, payment_line
 from workflows.history import Actor, Happening
 from workflows.jobs import Handler, Jobs, JobView
 from workflows.refusals import NotFound, NotPayable, PaymentUnavailable
 from workflows.rules.fees import surcharge_cents
 
-#: The message a diagram waits for.
-SETTLED = "payment_settled"
 #: How long a checkout may stay silent before the provider is asked unbidden.
 SILENCE = timedelta(minutes=1)
 #: The payer's page at the provider lives this long where no deadline ends it before.
