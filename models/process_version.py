@@ -27,5 +27,5 @@ class ProcessVersion(Row):
     #: What the button that starts it says.
     offer: Mapped[str] = mapped_column(String(80), default="")
     #: File name -> text of every diagram and table.
-    files: Mapped[dict[str, str]]
+    files: Mapped[dict[str, str]] = mapped_column(deferred=True)
     published_at: Mapped[datetime]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from models import ProcessVersion
 from models.base import new_id
@@ -101,7 +101,7 @@ class Versions:
     def definition(self, session: Session, version_id: str) -> Definition:
         """What the engine runs for a version; read from the database once a process."""
         if version_id not in self._definitions:
-            version = session.get_one(ProcessVersion, version_id)
+            version = session.get_one(ProcessVersion, version_id, options=[undefer(ProcessVersion.files)])
             self._definitions[version_id] = library.load(self.bundle(version))
         return self._definitions[version_id]
 

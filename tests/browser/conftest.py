@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+from werkzeug.routing import MapAdapter
 
-from tests.browser.people import Applicant, Clerk, keep
+from tests.browser.people import Applicant, Clerk, MakeApplicant, MakeClerk, keep
+from tests.browser.town import MORNING, Town, build
+from tests.journeys.world import at
 from tests.support.ports import free_port
 from tests.support.processes import Processes, Site
-
-MakeApplicant = Callable[..., Applicant]
-MakeClerk = Callable[[str], Clerk]
+from webapp import create_app
+from workflows.adapters.clock import FileClock
+from workflows.settings import Settings
+from workflows.wiring import wire
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +35,34 @@ def shared_site(
     folder = tmp_path_factory.mktemp("site")
     shutil.copyfile(seeded_sqlite_template, folder / "site.sqlite3")
     return session_processes.start_site(surroundings(folder, folder / "site.sqlite3"))
+
+
+@pytest.fixture(scope="session")
+def town_database(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the town."""
+    return Path(shutil.copyfile(sqlite_template, tmp_path_factory.mktemp("town") / "site.sqlite3"))
+
+
+@pytest.fixture(scope="session")
+def town(town_database: Path) -> Town:
+    """Somebody in every state that a page can show."""
+    return build(f"sqlite:///{town_database}")
+
+
+@pytest.fixture(scope="session")
+def town_site(session_processes: Processes, town: Town, town_database: Path) -> Site:
+    """A running site over the town, on the town's morning."""
+    environment = surroundings(town_database.parent, town_database)
+    FileClock(Path(environment["ELICENSE_CLOCK_FILE"])).set(at(MORNING))
+    return session_processes.start_site(environment)
+
+
+@pytest.fixture(scope="session")
+def town_routes(town: Town, town_database: Path) -> Iterator[MapAdapter]:
+    """The routes of the site."""
+    office = wire(Settings(database_url=f"sqlite:///{town_database}"))
+    yield create_app(office).url_map.bind("localhost")
+    office.database.engine.dispose()
 
 
 def surroundings(folder: Path, database: Path) -> dict[str, str]:

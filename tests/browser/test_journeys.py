@@ -6,8 +6,9 @@ import urllib.request
 import pypdf
 import pytest
 
-from tests.browser.people import LATE_CARD, attachment, it_is
+from tests.browser.people import LATE_CARD, Applicant, MakeApplicant, MakeClerk, attachment, it_is
 from tests.support.deadline import until
+from tests.support.processes import Site
 
 REVIEWER, SUPERVISOR = "rita.gomes@oems.example.org", "sam.whitcomb@oems.example.org"
 ALIGNMENT_PAGES = ["dates", "contact", "background", "sign"]
@@ -19,7 +20,9 @@ RENEWAL_PAGES = ["confirm", "contact", "employer", "background", "sign"]
     [("ana", True, "March 31, 2027"), ("elias", False, "March 31, 2028")],
     ids=["script", "no-script"],
 )
-def test_an_alignment_goes_from_link_to_card(applicant, clerk, key, script, until_day):
+def test_an_alignment_goes_from_link_to_card(
+    applicant: MakeApplicant, clerk: MakeClerk, key: str, script: bool, until_day: str
+) -> None:
     holder = applicant(key, script=script)
 
     number = holder.asks_for_the_way()
@@ -33,7 +36,7 @@ def test_an_alignment_goes_from_link_to_card(applicant, clerk, key, script, unti
     assert _on_the_card(holder, holder.name, holder.told["number"], until_day)
 
 
-def test_a_renewal_goes_from_link_to_card(applicant, clerk):
+def test_a_renewal_goes_from_link_to_card(applicant: MakeApplicant, clerk: MakeClerk) -> None:
     hana = applicant("hana")
 
     number = hana.asks_for_the_way()
@@ -51,7 +54,9 @@ def test_a_renewal_goes_from_link_to_card(applicant, clerk):
     hana.sees("Active", "March 31, 2028")
 
 
-def test_a_payment_of_the_last_evening_counts_though_its_webhook_comes_the_day_after(applicant, shared_site):
+def test_a_payment_of_the_last_evening_counts_though_its_webhook_comes_the_day_after(
+    applicant: MakeApplicant, shared_site: Site
+) -> None:
     ben = applicant("ben")
     ben.asks_for_the_way()
     ben.presses("Fill in", exact=False)
@@ -68,7 +73,7 @@ def test_a_payment_of_the_last_evening_counts_though_its_webhook_comes_the_day_a
     ben.sees("Expired, renewal in review")
 
 
-def test_who_is_asked_for_more_answers_only_that(applicant, clerk):
+def test_who_is_asked_for_more_answers_only_that(applicant: MakeApplicant, clerk: MakeClerk) -> None:
     noa = applicant("noa")
     number = noa.asks_for_the_way()
     noa.presses("Fill in", exact=False)
@@ -91,7 +96,7 @@ def test_who_is_asked_for_more_answers_only_that(applicant, clerk):
     noa.reads(number, "Your new card is in your account and in your e-mail.")
 
 
-def test_a_denial_takes_two_people(applicant, clerk):
+def test_a_denial_takes_two_people(applicant: MakeApplicant, clerk: MakeClerk) -> None:
     sue = applicant("sue")
     number = sue.asks_for_the_way()
     sue.presses("Fill in", exact=False)
@@ -116,7 +121,7 @@ def test_a_denial_takes_two_people(applicant, clerk):
     sue.sees("Denied", "March 31, 2026")
 
 
-def test_a_registry_that_is_down_keeps_the_application_waiting(applicant, shared_site):
+def test_a_registry_that_is_down_keeps_the_application_waiting(applicant: MakeApplicant, shared_site: Site) -> None:
     tom = applicant("tom")
     tom.presses("Renew or align")
     tom.sees("We are asking the National Registry. If it does not answer, we ask again. Nothing is lost.")
@@ -126,7 +131,7 @@ def test_a_registry_that_is_down_keeps_the_application_waiting(applicant, shared
     tom.sees("Fill in the application")
 
 
-def _on_the_card(holder, *texts: str) -> bool:
+def _on_the_card(holder: Applicant, *texts: str) -> bool:
     """Whether the card that came by e-mail says so."""
     mail = until(lambda: [one for one in holder.mail() if one["attachments"]], "the card comes by e-mail")
     [page] = pypdf.PdfReader(io.BytesIO(attachment(holder.site, mail[0]))).pages

@@ -81,9 +81,7 @@ class _Engine:
         self._fonts = fonts.FontConfiguration()
         self._fetcher = urls.URLFetcher(allowed_protocols=("data",), allow_redirects=False)
         self._styles = {
-            kind: weasyprint.CSS(
-                string=files(__name__).joinpath(f"{kind}.css").read_text(), font_config=self._fonts
-            )
+            kind: weasyprint.CSS(string=files(__name__).joinpath(f"{kind}.css").read_text(), font_config=self._fonts)
             for kind in ("card", "certificate")
         }
         # Pango's fonts are one to the process: two pages at once garble each other
