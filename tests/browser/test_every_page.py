@@ -1,0 +1,116 @@
+"""Every page in every state: axe finds nothing, a phone never scrolls sideways, the browser complains of nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page, Response
+from werkzeug.routing import MapAdapter
+
+from tests.browser.inspection import faults
+from tests.browser.people import keep, one_time_code_of
+from tests.browser.tour import PARTS, VISITOR, Stop, enter, stops
+from tests.browser.town import Town
+from tests.support.processes import Site
+from webapp.access import CLOSED, RULES
+from workflows.seed.people import STAFF
+
+#: Routes that show no page: they lead on, or answer a machine.
+NO_PAGES = {
+    "accounts.stay",
+    "applications.state",
+    "health.healthz",
+    "payments.state",
+    "security.logout",
+    "static",
+    "tasks.go_on",
+    "verify.show_json",
+}
+#: Reached by a link that only an e-mail has, or drawn on the way of another stop.
+ELSEWHERE = {"security.reset_password", "security.two_factor_token_validation", "security.mf_recovery"}
+
+
+@dataclass
+class Tourist:
+    """Goes from stop to stop, each in the browser of the person whose page it is."""
+
+    site: Site
+    new_page: Callable[..., Page]
+    #: Where it is kept who is signed in: a one-time code is good for one sign-in alone.
+    signed_in: Path
+    pages: dict[str, Page] = field(default_factory=dict)
+    status: int = 0
+    complaints: list[str] = field(default_factory=list)
+
+    def looks_at(self, stop: Stop) -> list[str]:
+        """What is wrong there."""
+        self.complaints.clear()
+        page = self._page(stop.who)
+        page.goto(self.site.url + stop.path)
+        if stop.act:
+            stop.act(page)
+            page.wait_for_load_state()
+        found = [] if self.status == stop.status else [f"answered with {self.status} in place of {stop.status}"]
+        return [*found, *faults(page), *self.complaints]
+
+    def _page(self, who: str) -> Page:
+        if who == VISITOR:
+            # a sign-in that was begun goes no further than its own stop
+            return self._fresh()
+        if who not in self.pages:
+            self.pages[who] = self._signed_in(who)
+        return self.pages[who]
+
+    def _signed_in(self, who: str) -> Page:
+        known = self.signed_in / f"town-{who}"
+        if known.exists():
+            return self._fresh(storage_state=known)
+        page = self._fresh()
+        self._signs_in(page, who)
+        keep(page, known)
+        return page
+
+    def _fresh(self, **options: object) -> Page:
+        page = self.new_page(viewport={"width": 1280, "height": 900}, **options)
+        page.on("response", self._note)
+        page.on("console", self._hear)
+        return page
+
+    def _signs_in(self, page: Page, who: str) -> None:
+        page.goto(f"{self.site.url}/login")
+        enter(page, who)
+        staff = next((member for member in STAFF if member.key == who), None)
+        if staff is not None:
+            page.get_by_label("Code").fill(one_time_code_of(self.site, staff.email))
+            page.get_by_role("main").get_by_role("button").first.click()
+        page.get_by_role("button", name="Sign out").wait_for()
+
+    def _note(self, response: Response) -> None:
+        if response.request.is_navigation_request():
+            self.status = response.status
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # that a page was answered with 404 or 422 is no news
+        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+
+@pytest.fixture
+def tourist(town_site: Site, new_page: Callable[..., Page], signed_in: Path) -> Tourist:
+    return Tourist(town_site, new_page, signed_in)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_everybody_can_use_every_page(town: Town, tourist: Tourist, part: str) -> None:
+    found = {str(stop): wrong for stop in stops(town, part) if (wrong := tourist.looks_at(stop))}
+
+    assert found == {}
+
+
+def test_the_tour_leaves_no_page_out(town: Town, town_routes: MapAdapter) -> None:
+    seen = {town_routes.match(stop.path.partition("?")[0])[0] for stop in stops(town) if stop.path != "/nowhere"}
+
+    pages = {rule.endpoint for rule in town_routes.map.iter_rules() if "GET" in (rule.methods or ())}
+    shown = {endpoint for endpoint in pages if RULES.get(endpoint, CLOSED) is not CLOSED}
+    assert shown - NO_PAGES - ELSEWHERE == seen

@@ -1,0 +1,121 @@
+"""A morning at the Office with somebody in every state that a page can show, made without a browser in a few seconds.
+
+The database is then handed to a running site, and each page can be opened by its address.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, update
+
+from models import Account, Application, Job, Payment, Task
+from models.database import Database, connect
+from models.vocabulary import JobStatus, TaskStatus
+from tests.journeys.people import APPROVE, ASK, CONFIRM, DENY, Applicant, Clerk
+from tests.journeys.world import World, at
+from workflows.accounts.passwords import CHEAPEST
+from workflows.adapters.clock import FixedClock
+from workflows.adapters.mail import FakeMailer
+from workflows.adapters.payments import FakePaymentGateway
+from workflows.adapters.pdf import FakePrinter
+from workflows.adapters.registry import FakeRegistry
+from workflows.seed.rows import fill
+from workflows.settings import Settings
+from workflows.wiring import wire
+
+#: When the town stands still.
+MORNING = "2026-02-02 10:00"
+#: Has an account and no license linked to it.
+UNLINKED = "eli"
+
+
+@dataclass
+class Town:
+    """The numbers and ids of what there is, by the key of the person whose it is."""
+
+    numbers: dict[str, str]
+    #: Of the open task, of an applicant or of the staff.
+    tasks: dict[str, str]
+    payments: dict[str, str]
+
+
+def build(database_url: str) -> Town:
+    """Fills a migrated SQLite database."""
+    engine = connect(database_url)
+    clock = FixedClock(at(MORNING))
+    registry, payments, mailer = FakeRegistry(), FakePaymentGateway(clock), FakeMailer()
+    office = wire(
+        Settings(database_url=database_url),
+        database=Database(engine),
+        clock=clock,
+        registry=registry,
+        payments=payments,
+        mailer=mailer,
+        printer=FakePrinter(),
+    )
+    office.publish()
+    town = _Builder(World(office, clock, registry, payments, mailer)).build()
+    engine.dispose()
+    return town
+
+
+class _Builder:
+    """Plays everyone to the state that they stand for."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._numbers: dict[str, str] = {}
+        self._reviewer, self._supervisor = (Clerk.arrives(world, key) for key in ("reviewer_2", "supervisor_1"))
+
+    def build(self) -> Town:
+        for key in ("ana", "hana", "fay"):
+            self._asks(key)
+        self._asks("chloe", ma_expires_on=date(2025, 3, 31))
+        self._asks("ben").fills_in(self._numbers["ben"])
+        for key in ("sue", "ivan"):
+            self._files(key)
+        self._reviewer.decides(self._files("noa"), ASK)
+        self._reviewer.decides(self._files("raj"), APPROVE)
+        self._reviewer.decides(self._files("yan", open_application=False), DENY)
+        self._supervisor.decides(self._numbers["yan"], CONFIRM)
+        self._supervisor.decides(self._files("una"), DENY)
+        self._asks("dan").withdraws(self._numbers["dan"])
+        self._world.registry_is_down()
+        self._asks("tom")
+        self._stands_still("tom")
+        # whoever is not there yet, with nothing begun
+        fill(self._world.office.database, self._world.office.keyring, cost=CHEAPEST)
+        # the staff may sign in again at once, with the same one-time code
+        self._world.change(update(Account).values(totp_counter=None))
+        return self._town()
+
+    def _asks(self, key: str, **changed: Any) -> Applicant:
+        person = Applicant.arrives(self._world, key, plays_at=at(MORNING), **changed)
+        self._numbers[key] = person.asks_for_the_way()
+        return person
+
+    def _files(self, key: str, **changed: Any) -> str:
+        person = self._asks(key, **changed)
+        number = self._numbers[key]
+        person.fills_in(number)
+        person.pays(number)
+        return number
+
+    def _stands_still(self, key: str) -> None:
+        """The person's job has been tried often enough."""
+        here = select(Application.id).where(Application.number == self._numbers[key]).scalar_subquery()
+        waiting = update(Job).where(Job.application_id == here, Job.status == JobStatus.WAITING)
+        failure = "The National Registry did not answer."
+        self._world.change(waiting.values(status=JobStatus.INCIDENT, failure=failure, tries=8))
+
+    def _town(self) -> Town:
+        keys = {number: key for key, number in self._numbers.items()}
+        open_tasks = select(Application.number, Task.id).join(Task.application).where(Task.status == TaskStatus.OPEN)
+        payments = select(Application.number, Payment.id).join(Payment.application)
+        with self._world.rows() as session:
+            return Town(
+                numbers=self._numbers,
+                tasks={keys[number]: task for number, task in session.execute(open_tasks)},
+                payments={keys[number]: payment for number, payment in session.execute(payments)},
+            )
