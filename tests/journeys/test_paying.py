@@ -238,6 +238,20 @@ def test_a_payment_the_bank_takes_back_is_marked(applicant: Any, clerk: Any, wor
     clerk("reviewer_1").sees(number, "Returned by the bank")
 
 
+def test_no_card_is_issued_for_a_fee_that_went_back(applicant: Any, clerk: Any, world: Any) -> None:
+    hana, rita = applicant("hana"), clerk("reviewer_1")
+    number = hana.asks_for_the_way()
+    hana.fills_in(number)
+    payment = hana.pays(number, "bank")
+    world.payments.send_back(payment.checkout_id)
+    hana.hears_of(payment.checkout_id)
+
+    rita.decides(number, APPROVE)
+
+    rita.sees(number, "The last check was not passed", "The fee is not paid")
+    assert world.all(select(CredentialTerm).where(CredentialTerm.application_id == hana.application(number).id)) == []
+
+
 def test_nothing_is_issued_twice(applicant: Any, clerk: Any, world: Any) -> None:
     hana, number = owing(applicant)
     payment = hana.pays(number)

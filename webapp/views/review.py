@@ -46,6 +46,7 @@ NOT_PASSED = {
     "REGISTRY_LEVEL": "The National Registry shows a lower level.",
     "REGISTRY_EXPIRY": "The National Registry does not show the new end date yet.",
     "PROFILE_NOT_APPROVED": "The training profile is not approved.",
+    "FEE_TAKEN_BACK": "The payment of the fee went back. The fee is not paid.",
 }
 _UNUSUAL_DATE = "The National Registry’s end date is no March 31. A supervisor must name the new end date."
 

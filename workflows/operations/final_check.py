@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Credential
-from models.vocabulary import Discipline
+from models import Credential, Payment
+from models.vocabulary import Discipline, PaymentStatus
 from workflows import operations
 from workflows.adapters.clock import legal_date
 from workflows.jobs import REGISTRY
@@ -16,10 +17,11 @@ from workflows.operations.look_up_registry import ask, record
 CURRENT = frozenset({"ACTIVE", "INACTIVE"})
 RANK = {"EMR": 0, "EMT": 1, "AEMT": 2, "NRP": 3, "E": 1, "A": 2, "P": 3}
 BARRED = frozenset({Discipline.SUSPENDED, Discipline.REVOKED, Discipline.SURRENDERED})
+TAKEN_BACK = frozenset({PaymentStatus.RETURNED, PaymentStatus.REFUNDED})
 
 
 class Operation(operations.Operation):
-    """Registry status, level and expiry, and discipline; never window or route, which were frozen when it was sent."""
+    """Registry, discipline and whether the fee is still paid; never window or route, frozen when it was sent."""
 
     retry_waits = REGISTRY.waits
 
@@ -33,7 +35,8 @@ class Operation(operations.Operation):
     def keep(self, session: Session, case: Case, found: dict[str, Any], **_: Any) -> dict[str, Any]:
         record(self.parts, session, case, found)
         # read again under the application's lock: a suspension may have come while the registry was asked
-        reason = _barred(session.get_one(Credential, case.credential_id, with_for_update=True)) or found["reason"]
+        barred = _barred(session.get_one(Credential, case.credential_id, with_for_update=True))
+        reason = barred or _unpaid(session, case) or found["reason"]
         return {"passed": reason is None, "reason": reason, "nrExpiry": found["nrExpiry"]}
 
     def _today(self) -> date:
@@ -42,6 +45,17 @@ class Operation(operations.Operation):
 
 def _barred(credential: Credential) -> str | None:
     return credential.discipline.value.upper() if credential.discipline in BARRED else None
+
+
+def _unpaid(session: Session, case: Case) -> str | None:
+    """Whether the fee that was paid last went back since: by the payer's bank, or by the provider."""
+    newest = (
+        select(Payment.status)
+        .where(Payment.application_id == case.application_id)
+        .order_by(Payment.created_at.desc(), Payment.id.desc())
+        .limit(1)
+    )
+    return "FEE_TAKEN_BACK" if session.scalar(newest) in TAKEN_BACK else None
 
 
 def _unmet(found: dict[str, Any], credential: Credential, must_show: str | None, today: date) -> str | None:
