@@ -34,6 +34,9 @@ def refuse_foreign(app: Flask, *, own: str) -> None:
 
 
 def origin_of(address: str) -> str:
-    """Scheme and host of an address; "null" has none and so equals no site's."""
-    parts = urlsplit(address)
+    """Scheme and host of an address; "null" and what is no address have none and so equal no site's."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
     return f"{parts.scheme}://{parts.netloc}".lower()

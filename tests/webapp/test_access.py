@@ -102,8 +102,10 @@ def test_a_token_of_another_session_is_refused(visitor, another_visitor, make_ac
     [
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {"Origin": "http://localhost:8001"},
         {"Referer": "https://evil.example/page"},
+        {"Referer": "http://[::/page"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
     ],

@@ -25,6 +25,8 @@ TIMEOUT_SECONDS = 5.0
 #: A webhook signed longer ago, or further ahead, is refused.
 WEBHOOK_TOLERANCE = timedelta(seconds=300)
 
+#: An id or a kind of the provider's, as it fits the Office's columns.
+_WORD = re.compile(r"[!-~]{1,80}")
 _SIGNATURE = re.compile(r"t=(\d{1,12}),v1=([0-9a-f]{64})")
 
 
@@ -247,12 +249,12 @@ def verified_event(body: bytes, signature: str, *, secret: str, now: datetime) -
     try:
         event = json.loads(body)
         return WebhookEvent(
-            id=_text(event["id"]),
-            type=_text(event["type"]),
-            checkout_id=_text(event["checkout_id"]),
+            id=_word(event["id"]),
+            type=_word(event["type"]),
+            checkout_id=_word(event["checkout_id"]),
             created_at=_instant(event["created_at"]),
         )
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, RecursionError):
         raise WebhookRefused("The signed body is not an event.") from None
 
 
@@ -294,6 +296,13 @@ def _text(value: object) -> str:
     if not isinstance(value, str) or not value:
         raise TypeError
     return value
+
+
+def _word(value: object) -> str:
+    text = _text(value)
+    if not _WORD.fullmatch(text):
+        raise ValueError("no id or kind")
+    return text
 
 
 def _cents(value: object) -> int:

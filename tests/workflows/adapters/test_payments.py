@@ -415,7 +415,18 @@ def test_no_other_header_proves_a_message(header):
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{}", b"\xff", b'{"id": 1}', _BODY.replace(b"+00:00", b""), _BODY.replace(b'"ev_1"', b'""')]
+    "body",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b"\xff",
+        b'{"id": 1}',
+        b"[" * 100_000,
+        _BODY.replace(b"+00:00", b""),
+        *(_BODY.replace(b'"ev_1"', odd) for odd in (b'""', b'"\\ud800"', b'"e\\u0000v"', b'"' + b"e" * 81 + b'"')),
+    ],
+    ids=lambda body: body[:40],
 )
 def test_a_signed_body_that_is_no_event_is_refused(body):
     with pytest.raises(WebhookRefused):
