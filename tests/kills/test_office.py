@@ -1,9 +1,7 @@
 """Kill -9 of the process that runs jobs, at every point between engine, payment and card."""
 
-import random
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 
 import psycopg
 import pytest
@@ -42,25 +40,3 @@ def test_an_application_that_lost_its_worker_ends_with_one_payment_and_one_card(
     assert office.endings([number]) == office.right_endings([number])
     # handed in again where nobody had written it down: the same message, by its id
     assert office.cards()[0]["deliveries"] >= (2 if point is Point.CARD_TAKEN else 1)
-
-
-@pytest.mark.postgresql
-def test_of_forty_applications_none_is_lost_and_none_doubled_over_ten_kills_of_two_workers(postgresql_url, tmp_path):
-    """Slow: the longest of these tests, half a minute on two cores."""
-    chance = random.Random(20260120)
-    numbers: list[str] = []
-    with office_at_work(postgresql_url, tmp_path, workers=2) as office:
-        for kill in range(10):
-            numbers += [office.somebody_applies() for _ in range(4)]
-            # an application takes sixteen jobs
-            office.go_on_until_done(chance.randint(1, 50))
-            if kill == 0:
-                office.go_on_until(lambda: len(office.workers.sharers()) == 2, "both share the load")
-            office.kill_a_busy_one(chance)
-        office.go_on_until_settled(numbers)
-
-        assert office.workers.deaths == 10
-        # a job that was in hand at three of the kills stood until staff tried it again
-        endings = {number: replace(ending, incidents=0) for number, ending in office.endings(numbers).items()}
-        assert len(set(numbers)) == 40
-        assert endings == office.right_endings(numbers)
