@@ -28,7 +28,9 @@ def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.mark.parametrize("point", list(Point))
-def test_an_application_that_lost_its_worker_ends_with_one_payment_and_one_card(office, point):
+def test_an_application_that_lost_its_worker_ends_with_one_payment_and_one_card(
+    office: OfficeAtWork, point: Point
+) -> None:
     deaths = office.workers.deaths
     arm(office.workers.folder, point)
 

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,9 @@ from tests.kills.office_at_work import office_at_work
 
 
 @pytest.mark.postgresql
-def test_of_forty_applications_none_is_lost_and_none_doubled_over_ten_kills_of_two_workers(postgresql_url, tmp_path):
+def test_of_forty_applications_none_is_lost_and_none_doubled_over_ten_kills_of_two_workers(
+    postgresql_url: str, tmp_path: Path
+) -> None:
     """Slow: the longest of these tests, half a minute on two cores."""
     chance = random.Random(20260120)
     numbers: list[str] = []
