@@ -4,7 +4,7 @@ This is also the one place that reaches for the application that is running: vie
 the person who asks by `current`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
@@ -202,7 +202,7 @@ def guard(app: Flask) -> None:
         if request.endpoint is None:
             return None  # no such address: the 404 follows
         rule = RULES.get(request.endpoint, CLOSED)
-        if rule is CLOSED:
+        if rule is CLOSED or _unspeakable(request.view_args or {}):
             abort(404)
         if rule is SIGNED_CALL or request.endpoint in _WITHOUT_SESSION:
             return None
@@ -211,6 +211,11 @@ def guard(app: Flask) -> None:
         return _second_factor_first() or _answers(rule)
 
     app.context_processor(lambda: {"current": current})
+
+
+def _unspeakable(names: Mapping[str, Any]) -> bool:
+    """Whether a name in the address holds a null character: nothing is called so, and PostgreSQL will not look for it."""
+    return any("\0" in str(name) for name in names.values())
 
 
 def signed_calls(app: Flask) -> list[Callable[..., Any]]:
