@@ -88,7 +88,7 @@ def test_a_reviewer_cannot_confirm_a_denial(applicant: Any, clerk: Any) -> None:
     for reviewer in (rita, reed):
         reviewer.sees(number, "Nothing to decide")
         reviewer.sends(f"/cases/{number}/tasks/{task.id}/claim", expect=404)
-        reviewer.sends(f"/cases/{number}/tasks/{task.id}", CONFIRM, expect=409)
+        reviewer.sends(f"/cases/{number}/tasks/{task.id}", CONFIRM, expect=404)
 
     assert hana.open_task(number).id == task.id
 
