@@ -33,6 +33,7 @@ from wtforms.validators import DataRequired, Length
 from forms.rendering import Drawn, Problem, first_control
 from forms.validators import one_line, tidy
 from webapp.access import current, office
+from workflows.accounts import passwords
 
 _EMAIL_ATTRIBUTES = {"autocomplete": "username", "inputmode": "email", "spellcheck": "false", "autocapitalize": "none"}
 _PASSWORD_HINT = "At least 15 characters. A few words that only you would put together work well."  # noqa: S105
@@ -63,8 +64,12 @@ def _email(*checks: Any, verify: bool) -> EmailField:
 
 
 def _old_password() -> PasswordField:
+    # no account has a longer one, and the hash fails on text beyond its own limit
+    no_longer = Length(max=passwords.LONGEST, message=passwords.TOO_LONG)
     return PasswordField(
-        "Password", validators=_needed("PASSWORD_NOT_PROVIDED"), render_kw={"autocomplete": "current-password"}
+        "Password",
+        validators=[*_needed("PASSWORD_NOT_PROVIDED"), no_longer],
+        render_kw={"autocomplete": "current-password"},
     )
 
 

@@ -51,6 +51,15 @@ def test_a_way_that_browsers_would_bend_to_another_site_stays_on_this_one(visito
     assert answer.location == "/%5Cevil.example"
 
 
+@pytest.mark.parametrize("email", ["ana@example.org", "nobody@example.org"])
+def test_a_password_that_is_longer_than_any_is_refused_alike_with_and_without_an_account(visitor, make_account, email):
+    make_account()
+
+    visitor.post("/login", {"email": email, "password": "x" * 5000}, expect=422)
+
+    assert visitor.sees("Check your e-mail address and your password")
+
+
 def test_an_unknown_address_a_wrong_password_and_an_unproved_address_get_the_same_answer(make_account, another_visitor):
     make_account()
     make_account("new@example.org", confirmed=False)
