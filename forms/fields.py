@@ -122,8 +122,12 @@ class Email(Line):
         )
 
 
+#: A number of this country as records keep it.
+_DOMESTIC = re.compile(r"\+1(\d{3})(\d{3})(\d{4})")
+
+
 class Phone(Line):
-    """A phone number, kept as it was typed."""
+    """A phone number, kept as it was typed; one from a record is shown as people here write it."""
 
     def __init__(self, label: str, *, hint: str, needed: Needed = None, **kwargs: Any) -> None:
         super().__init__(
@@ -136,6 +140,9 @@ class Phone(Line):
             attributes={"type": "tel", "inputmode": "tel"},
             **kwargs,
         )
+
+    def process_data(self, value: Any) -> None:
+        super().process_data(_DOMESTIC.sub(r"\1-\2-\3", value) if isinstance(value, str) else value)
 
 
 class LicenseNumber(Line):

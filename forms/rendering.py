@@ -106,7 +106,7 @@ def draw(field: Field, **attributes: Any) -> Markup:
     if hasattr(field, "parts"):
         return _fieldset(field, _date_parts(field))
     if isinstance(field, BooleanField):
-        return _group(field, Markup(""), _tick(field, attributes))
+        return _ticked(field, attributes)
     label = _LABEL.format(id=field.id, text=_with_optional(field))
     return _group(field, label, field.widget(field, **_control(field, attributes)))
 
@@ -185,6 +185,18 @@ def _date_parts(field: Any) -> Markup:
     return Markup('<div class="usa-memorable-date">{}</div>').format(Markup("").join(drawn))
 
 
+def _ticked(field: Field, attributes: Mapping[str, Any]) -> Markup:
+    """A box to tick; what is said of it stands under its label, where the eye goes next."""
+    return _GROUP.format(
+        wrong=" usa-form-group--error" if field.errors else "",
+        id=field.id,
+        label="",
+        hint="",
+        error=_error(field),
+        control=_tick(field, attributes) + _hints(field) + _revealed(field, answer=True),
+    )
+
+
 def _tick(field: Field, attributes: Mapping[str, Any]) -> Markup:
     own = {
         **attributes,
@@ -199,8 +211,7 @@ def _tick(field: Field, attributes: Mapping[str, Any]) -> Markup:
         own["aria-describedby"] = described
     if field.errors:
         own["aria-invalid"] = "true"
-    box = _BOX.format(kind="checkbox", attributes=html_params(**own), id=field.id, text=field.label.text)
-    return box + _revealed(field, answer=True)
+    return _BOX.format(kind="checkbox", attributes=html_params(**own), id=field.id, text=field.label.text)
 
 
 def _control(field: Field, attributes: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from forms.background import ANY_YES, BackgroundSinceLast, explanation
 from forms.base import Answers, FactLine, Facts, Guide, Page, Variable, answer, fact, guide
 from forms.contact import Contact
 from forms.fields import Line, Options, Paragraph, Tick, YesNo
-from forms.wording import dollars, long_date
+from forms.wording import dollars, in_words, long_date
 
 #: What a person does at a service.
 ROLES = {
@@ -57,7 +57,7 @@ class Confirm(Page):
             self.line("Level", "credential.level"),
             self.line("License ends on", "credential.expires_on", long_date),
             self.line("National Registry number", "registry.number"),
-            self.line("National Registry status", "registry.status"),
+            self.line("National Registry status", "registry.status", in_words),
             self.line("National Registry level", "registry.level"),
             self.line("National Registry card ends on", "registry.expires_on", long_date),
             self.line("Fee", "route.fee_cents", dollars),

@@ -1,4 +1,4 @@
-"""How dates and money are written on pages: one way, everywhere an applicant reads them."""
+"""How dates, money and the words of records are written on pages: one way, everywhere people read them."""
 
 from datetime import date, datetime
 
@@ -35,3 +35,8 @@ def dollars(cents: int) -> str:
     """An amount of cents as dollars: "$62.50", "$3,000.00", "-$15.00"."""
     sign = "-" if cents < 0 else ""
     return f"{sign}${abs(cents) // 100:,}.{abs(cents) % 100:02d}"
+
+
+def in_words(word: str) -> str:
+    """A word of another office's records as people read it: "NEVER_HELD" as "Never held"."""
+    return word.replace("_", " ").capitalize()

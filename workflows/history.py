@@ -109,7 +109,7 @@ _WORDS = {
     EventKind.OPERATION_FAILED: "Not possible: {label}",
     EventKind.TIMER_FIRED: "Time was up: {label}",
     EventKind.DECISION_MADE: "Rule applied: {label}",
-    EventKind.MESSAGE_DELIVERED: "Message: {label}",
+    EventKind.MESSAGE_DELIVERED: "{label}",
     EventKind.TASK_CLAIMED: "Claimed: {label}",
     EventKind.TASK_RELEASED: "Given back: {label}",
     EventKind.INCIDENT_RAISED: "A step could not be done yet. Our staff see it",
@@ -123,7 +123,8 @@ def told(event: Event, definition: Definition) -> str:
         label = definition.node(event.node).label
     except (KeyError, StopIteration):
         label = event.node.replace("_", " ")
-    return _WORDS.get(event.kind, event.kind.value.replace("_", " ")).format(label=label)
+    words = _WORDS.get(event.kind, event.kind.value.replace("_", " ")).format(label=label)
+    return words[:1].upper() + words[1:]
 
 
 def _link(

@@ -80,6 +80,10 @@ class TestLines:
     def test_a_possible_phone_number_is_taken(self, typed):
         assert _form(phone=typed).phone.errors == []
 
+    def test_a_phone_number_of_a_record_is_shown_as_people_here_write_it(self):
+        assert _All(data={"phone": "+15085550101"}).phone.data == "508-555-0101"
+        assert _All(data={"phone": "+4930123456"}).phone.data == "+4930123456"
+
     @pytest.mark.parametrize("typed", ["12", "phone", "617-555-01234567", "+"])
     def test_an_impossible_phone_number_is_told_so(self, typed):
         assert _form(phone=typed).phone.errors == ["Enter a phone number with 10 digits, like 617-555-0123"]

@@ -36,6 +36,17 @@ def _every_page():
     ]
 
 
+class TestTick:
+    def test_what_is_said_of_a_box_stands_between_it_and_what_it_opens(self):
+        tick = guides()["review"]({"application": {"guide": "alignment"}}).form("decide", {})["ask_contact"]
+
+        group = _parse(str(tick()))
+
+        assert [child.get("class") for child in group] == ["usa-checkbox", "reveal"]
+        hinted = guides()["alignment"]().form("dates", {})["confirm_dates"]
+        assert [child.get("class") for child in _parse(str(hinted()))] == ["usa-checkbox", "usa-hint"]
+
+
 class TestStockFields:
     def test_fields_of_another_library_are_drawn_like_our_own(self):
         markup = _draw(_Stock())

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from forms.wording import dollars, long_date
+from forms.wording import dollars, in_words, long_date
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,8 @@ def test_a_date_reads_as_people_say_it(day, words):
 )
 def test_cents_read_as_dollars(cents, words):
     assert dollars(cents) == words
+
+
+@pytest.mark.parametrize(("word", "words"), [("NEVER_HELD", "Never held"), ("ACTIVE", "Active")])
+def test_a_word_of_a_record_reads_as_a_word(word, words):
+    assert in_words(word) == words

@@ -69,13 +69,13 @@ def test_a_picture_is_named_and_told_for_those_who_hear_it() -> None:
     assert "Now: Fill in the application." in (told.text or "")
 
 
-def test_a_picture_takes_the_width_it_is_given() -> None:
+def test_a_picture_is_as_large_as_it_was_drawn() -> None:
     picture = drawn(BPMN / "alignment" / "alignment.bpmn")
 
     left, top, wide, high = (float(number) for number in picture.get("viewBox", "").split())
     assert (left, top) == (10, 10)
     assert wide > high > 0
-    assert (picture.get("width"), picture.get("height")) == ("100%", None)
+    assert (picture.get("width"), picture.get("height")) == (f"{wide:g}", f"{high:g}")
 
 
 def test_the_live_step_is_marked_by_a_word_and_a_heavy_frame_and_not_by_colour_alone() -> None:

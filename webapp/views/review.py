@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from forms.base import Guide, Page, guides
 from forms.review import asked_items
-from forms.wording import long_date
+from forms.wording import in_words, long_date
 from models.vocabulary import StaffRole
 from webapp.access import current, office
 from webapp.guidance import guide_of
@@ -191,7 +191,7 @@ def _not_passed(view: CaseView) -> str:
 
 def _registry(line: RegistryLine) -> dict[str, Any]:
     told = [
-        ("Status", line.status),
+        ("Status", in_words(line.status)),
         ("Level", line.level or "None"),
         ("Ends on", long_date(line.expires_on) if line.expires_on else "Not told"),
         ("Name", "Same as ours" if line.name_matches else "Differs from ours"),

@@ -18,7 +18,7 @@ _MARGIN = 10
 
 
 def draw(xml: bytes, *, live: Collection[str] = (), done: Collection[str] = (), title: str) -> str:
-    """The diagram as an SVG element that fills the width it is given.
+    """The diagram as an SVG element, as large as it was drawn.
 
     Args:
         xml: A BPMN file with diagram interchange.
@@ -42,7 +42,8 @@ def draw(xml: bytes, *, live: Collection[str] = (), done: Collection[str] = (), 
             "aria-labelledby": names[0],
             "aria-describedby": names[1],
             "viewBox": f"{left - _MARGIN:g} {top - _MARGIN:g} {width:g} {height:g}",
-            "width": "100%",
+            "width": f"{width:g}",
+            "height": f"{height:g}",
             "font-family": "Public Sans, Helvetica, Arial, sans-serif",
         },
     )
