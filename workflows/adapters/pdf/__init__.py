@@ -7,6 +7,7 @@ decides. WeasyPrint is imported where the first page is drawn: the site starts w
 import importlib
 import io
 import threading
+import unicodedata
 from base64 import b64encode
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +21,11 @@ from markupsafe import escape
 
 from models.vocabulary import Level
 from workflows.adapters.clock import legal_date
+
+#: Names of more letters than these are written smaller.
+_FITS = ((75, "longest"), (40, "longer"), (18, "long"))
+#: Marks that turn the text around them: embeddings, overrides and isolates.
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +116,8 @@ def _words(facts: CardFacts) -> dict[str, str]:
     code = io.BytesIO()
     segno.make(facts.verify_url, error="m").save(code, kind="svg", xmldecl=False, svgns=True, border=0, scale=4)
     words = {
-        "name": facts.name,
+        "name": _seen(facts.name),
+        "fit": _fit(facts.name),
         "number": facts.number,
         "level": facts.level.words,
         "issued_on": _long(facts.issued_on),
@@ -120,6 +127,16 @@ def _words(facts: CardFacts) -> dict[str, str]:
         "printed_on": _long(legal_date(facts.printed_at)),
     }
     return {key: str(escape(text)) for key, text in words.items()} | {"code": _data_uri(code.getvalue())}
+
+
+def _fit(name: str) -> str:
+    """How small a name is written, so that the longest stays in its place: a class of the style sheets."""
+    return next((fit for letters, fit in _FITS if len(name) > letters), "")
+
+
+def _seen(name: str) -> str:
+    """The name without marks that turn text around or cannot be seen: what is read is what is written."""
+    return "".join(letter for letter in name if unicodedata.category(letter) != "Cc" and letter not in _TURNS)
 
 
 def _data_uri(svg: bytes) -> str:
