@@ -12,12 +12,20 @@ from workflows.adapters.mail import FakeMailer
 from workflows.adapters.payments import FakePaymentGateway
 from workflows.adapters.pdf import FakePrinter
 from workflows.adapters.registry import FakeRegistry
+from workflows.engine import Bundle
 from workflows.settings import Settings
+from workflows.versions import bundled
 from workflows.wiring import wire
 
 
+@pytest.fixture(scope="session")
+def bundles() -> list[Bundle]:
+    """The diagrams that come with the product, read once."""
+    return bundled()
+
+
 @pytest.fixture
-def world(database_url: str, clock: FixedClock) -> Iterator[World]:
+def world(database_url: str, clock: FixedClock, bundles: list[Bundle]) -> Iterator[World]:
     """The Office, its worker, and what stands outside; nobody is there yet."""
     registry, payments, mailer = FakeRegistry(), FakePaymentGateway(clock), FakeMailer()
     engine = connect(database_url)
@@ -30,7 +38,8 @@ def world(database_url: str, clock: FixedClock) -> Iterator[World]:
         mailer=mailer,
         printer=FakePrinter(),
     )
-    office.publish()
+    for bundle in bundles:
+        office.versions.publish(bundle)
     yield World(office, clock, registry, payments, mailer)
     engine.dispose()
 

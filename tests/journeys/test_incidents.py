@@ -30,7 +30,7 @@ def test_an_operation_that_keeps_failing_becomes_an_incident_that_staff_retry(
 ) -> None:
     sue, number = stuck_at_approval(applicant, clerk, world)
     sam = clerk("supervisor_1")
-    sam.reads("/incidents", number, "final check")
+    sam.reads("/incidents", number, "Final check")
     sam.sees(number, "A step stands still")
     sue.sees(number, "A step could not be done yet. Our staff see it")
     world.registry_is_down(False)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Executable, event, select
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,23 @@ from workflows.wiring import Office
 WEBHOOK = "/payments/webhook"
 
 
+class _Compiled(BytecodeCache):
+    """Templates are compiled once a session, not once a test."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 @dataclass
 class World:
     """What a journey plays in."""
@@ -40,7 +58,9 @@ class World:
 
     @cached_property
     def site(self) -> Flask:
-        return create_app(self.office, hash_cost=CHEAPEST)
+        site = create_app(self.office, hash_cost=CHEAPEST)
+        site.jinja_env.bytecode_cache = _COMPILED
+        return site
 
     # who is there -------------------------------------------------------------------------------------------
 
