@@ -51,7 +51,7 @@ async function styles() {
     content: ["webapp/templates/**/*.html", "forms/*.py", "webapp/frontend/scripts/*.js"].map((glob) => path.join(project, glob)),
     css: [{ raw: compile("uswds.scss") }],
     // classes that Python and macros put together from a word
-    safelist: { greedy: [/^usa-form-group--/, /^usa-alert--/, /^usa-radio/, /^usa-checkbox/, /^usa-button/] },
+    safelist: { standard: ["textarea", "select", "input"], greedy: [/^usa-form-group--/, /^usa-alert--/, /^usa-radio/, /^usa-checkbox/, /^usa-button/] },
   });
   return purged.css + compile("own.scss");
 }
