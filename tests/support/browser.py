@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-_PROGRAM = "/usr/bin/chromium"
+PROGRAM = "/usr/bin/chromium"
 # The last five keep it from calling home, which a machine without a way out would answer with one error after another.
-_FLAGS = [
+FLAGS = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -27,7 +27,7 @@ _FAILED = pytest.StashKey[bool]()
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests of a session; each test gets a context of its own in it."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=_PROGRAM, args=_FLAGS)
+        chromium = playwright.chromium.launch(executable_path=PROGRAM, args=FLAGS)
         yield chromium
         chromium.close()
 
