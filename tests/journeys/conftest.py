@@ -12,20 +12,12 @@ from workflows.adapters.mail import FakeMailer
 from workflows.adapters.payments import FakePaymentGateway
 from workflows.adapters.pdf import FakePrinter
 from workflows.adapters.registry import FakeRegistry
-from workflows.engine import Bundle
 from workflows.settings import Settings
-from workflows.versions import bundled
 from workflows.wiring import wire
 
 
-@pytest.fixture(scope="session")
-def bundles() -> list[Bundle]:
-    """The diagrams that come with the product, read once."""
-    return bundled()
-
-
 @pytest.fixture
-def world(database_url: str, clock: FixedClock, bundles: list[Bundle]) -> Iterator[World]:
+def world(database_url: str, clock: FixedClock) -> Iterator[World]:
     """The Office, its worker, and what stands outside; nobody is there yet."""
     registry, payments, mailer = FakeRegistry(), FakePaymentGateway(clock), FakeMailer()
     engine = connect(database_url)
@@ -38,8 +30,7 @@ def world(database_url: str, clock: FixedClock, bundles: list[Bundle]) -> Iterat
         mailer=mailer,
         printer=FakePrinter(),
     )
-    for bundle in bundles:
-        office.versions.publish(bundle)
+    office.publish()
     yield World(office, clock, registry, payments, mailer)
     engine.dispose()
 
