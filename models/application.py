@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.account import Account
 from models.base import Id, Row, Word
 from models.credential import Credential
+from models.person import Person
 from models.process_version import ProcessVersion
 from models.vocabulary import ApplicationStatus
 
@@ -24,14 +25,6 @@ class Application(Row):
         Index(None, "account_id", "started_at"),
         Index(None, "credential_id", "ended_at"),
         Index(None, "due_at"),
-        # one unsent application a credential: pressing twice leads to the same draft
-        Index(
-            "uq_application_draft",
-            "credential_id",
-            unique=True,
-            sqlite_where=text("submitted_at IS NULL AND ended_at IS NULL"),
-            postgresql_where=text("submitted_at IS NULL AND ended_at IS NULL"),
-        ),
     )
 
     id: Mapped[Id]
@@ -39,7 +32,14 @@ class Application(Row):
     number: Mapped[str] = mapped_column(String(20), unique=True)
     version_id: Mapped[str] = mapped_column(ForeignKey("process_version.id"))
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    #: Whom it is about; None until the person is known to the Office.
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
+    #: What it is about; None where nothing has been granted yet, or the whole person is meant.
     credential_id: Mapped[str | None] = mapped_column(ForeignKey("credential.id"))
+    #: Processes of one family stand in for each other: of them only one may be undecided.
+    family: Mapped[str] = mapped_column(String(60))
+    #: While it is unsent, what it is the one draft of: pressing twice leads to the same draft.
+    draft_of: Mapped[str | None] = mapped_column(String(100), unique=True)
     #: The application that went on as this one, where the diagram said so.
     continues_id: Mapped[str | None] = mapped_column(ForeignKey("application.id"))
     status: Mapped[ApplicationStatus] = mapped_column(Word(ApplicationStatus))
@@ -67,6 +67,7 @@ class Application(Row):
 
     version: Mapped[ProcessVersion] = relationship()
     account: Mapped[Account] = relationship()
+    person: Mapped[Person | None] = relationship()
     credential: Mapped[Credential | None] = relationship()
 
 

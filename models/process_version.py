@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Id, Row
+from models.base import Id, Row, Word
+from models.vocabulary import StartsFrom
 
 
 class ProcessVersion(Row):
@@ -22,8 +23,12 @@ class ProcessVersion(Row):
     #: SHA-256 over every file of the bundle.
     digest: Mapped[str] = mapped_column(String(64))
     title: Mapped[str] = mapped_column(String(120))
-    #: What a person may start it from ("credential"); "" where only another process leads to it.
-    starts_from: Mapped[str] = mapped_column(String(20))
+    #: What a person may start it from; "" where only another process leads to it.
+    starts_from: Mapped[StartsFrom] = mapped_column(Word(StartsFrom), default=StartsFrom.PROCESS)
+    #: FEEL over what it starts from: of which credentials it is offered. "" is all of them.
+    offered_when: Mapped[str] = mapped_column(Text, default="")
+    #: Processes of one family stand in for each other.
+    family: Mapped[str] = mapped_column(String(60))
     #: What the button that starts it says.
     offer: Mapped[str] = mapped_column(String(80), default="")
     #: File name -> text of every diagram and table.

@@ -61,6 +61,21 @@ class StaffRole(StrEnum):
     AUDITOR = "auditor"
 
 
+class StartsFrom(StrEnum):
+    """What a person starts a process from."""
+
+    #: Another process alone leads to it.
+    PROCESS = ""
+    #: An account, whether or not the Office knows its person.
+    ACCOUNT = "account"
+    #: A person of the register, for all that they hold.
+    PERSON = "person"
+    #: One credential.
+    CREDENTIAL = "credential"
+    #: A member of staff, about a credential.
+    STAFF = "staff"
+
+
 #: The group of a task that the applicant does; every other group is a staff role.
 APPLICANT = "applicant"
 

@@ -25,12 +25,12 @@ from sqlalchemy.orm import undefer
 from models import Account, Application, Credential, Job, Task
 from models.database import Database, connect
 from models.migrations import migrate
-from models.vocabulary import EventKind, JobStatus, TaskStatus
+from models.vocabulary import ActorKind, EventKind, JobStatus, TaskStatus
 from workflows import jobs
 from workflows.accounts.passwords import CHEAPEST
 from workflows.adapters.clock import FixedClock
 from workflows.adapters.registry import FakeRegistry
-from workflows.history import SYSTEM, Happening, append
+from workflows.history import SYSTEM, Actor, Happening, append
 from workflows.jobs import JobView
 from workflows.seed.holder import Holder
 from workflows.seed.people import HOLDERS
@@ -119,8 +119,15 @@ def _walk(office: Office, holder: Holder) -> None:
         account_id = session.scalars(select(Account.id).where(Account.email == holder.email)).one()
         credential = session.scalars(select(Credential).where(Credential.number == holder.number)).one()
         credential.person.account_id = account_id
-    with _measured("start an application"):
-        office.applications.start(account_id, credential_id=credential.id, process_id="alignment")
+    with _measured("start an application"), office.database.begin() as session:
+        office.file.open(
+            session,
+            process_id="alignment",
+            account_id=account_id,
+            person_id=credential.person_id,
+            credential_id=credential.id,
+            actor=Actor(ActorKind.APPLICANT, account_id),
+        )
     _answer_operations(office)
     with office.database.read() as session:
         task = session.scalars(select(Task).where(Task.status == TaskStatus.OPEN)).one()

@@ -31,7 +31,7 @@ class Rule:
         """Whether this person is of the kind that the rule names."""
         if self.roles:
             return bool(caller.roles & self.roles)
-        return self is PUBLIC or (caller.signed_in and not (self in (APPLICANT, HOLDER) and caller.staff))
+        return self is PUBLIC or (caller.signed_in and not (self is APPLICANT and caller.staff))
 
 
 #: Anyone, signed in or not.
@@ -42,8 +42,6 @@ SIGNED_CALL = Rule("a machine that signs what it sends")
 SIGNED_IN = Rule("anyone signed in")
 #: Anyone signed in who is no member of staff.
 APPLICANT = Rule("an applicant")
-#: An applicant whose certification is linked.
-HOLDER = Rule("a holder")
 #: No one: a route that a library brings and this site does not use.
 CLOSED = Rule("no one")
 
@@ -76,24 +74,25 @@ RULES: dict[str, Rule] = {
     "verify.search": PUBLIC,
     "verify.show": PUBLIC,
     "verify.show_json": PUBLIC,
-    # what a holder does; each page looks further that the thing is the holder's own
-    "home.show": HOLDER,
-    "home.start": HOLDER,
-    "home.print_card": HOLDER,
-    "home.print_certificate": HOLDER,
-    "applications.show": HOLDER,
-    "applications.state": HOLDER,
-    "applications.diagram": HOLDER,
-    "applications.confirm_withdrawal": HOLDER,
-    "applications.withdraw": HOLDER,
-    "tasks.show": HOLDER,
-    "tasks.go_on": HOLDER,
-    "tasks.ask": HOLDER,
-    "tasks.save_page": HOLDER,
-    "payments.show": HOLDER,
-    "payments.checkout": HOLDER,
-    "payments.come_back": HOLDER,
-    "payments.state": HOLDER,
+    # what an applicant does; each page looks further that the thing is their own
+    "home.show": APPLICANT,
+    "home.begin": APPLICANT,
+    "home.start": APPLICANT,
+    "home.print_card": APPLICANT,
+    "home.print_certificate": APPLICANT,
+    "applications.show": APPLICANT,
+    "applications.state": APPLICANT,
+    "applications.diagram": APPLICANT,
+    "applications.confirm_withdrawal": APPLICANT,
+    "applications.withdraw": APPLICANT,
+    "tasks.show": APPLICANT,
+    "tasks.go_on": APPLICANT,
+    "tasks.ask": APPLICANT,
+    "tasks.save_page": APPLICANT,
+    "payments.show": APPLICANT,
+    "payments.checkout": APPLICANT,
+    "payments.come_back": APPLICANT,
+    "payments.state": APPLICANT,
     "payments.webhook": SIGNED_CALL,
     # what staff do; which tasks a role may take, the task itself says
     "review.queue": _CASE_WORK,
@@ -231,10 +230,8 @@ def _answers(rule: Rule) -> Response | None:
     if rule.roles:
         # who is no member of staff does not learn that there is such a page
         return None if current.roles & rule.roles else abort(403 if current.staff else 404)
-    if rule in (APPLICANT, HOLDER) and current.staff:
+    if rule is APPLICANT and current.staff:
         abort(403)
-    if rule is HOLDER and current.person_id is None:
-        return redirect(url_for("linking.show"), 303)
     return None
 
 

@@ -57,8 +57,9 @@ class ApplicationFile:
         *,
         process_id: str,
         account_id: str,
-        credential_id: str | None,
         actor: Actor,
+        person_id: str | None = None,
+        credential_id: str | None = None,
         continues: Application | None = None,
     ) -> Application:
         """A new application on the version in force, run to its first wait.
@@ -73,7 +74,10 @@ class ApplicationFile:
             number=self._next_number(session, now),
             version_id=version.id,
             account_id=account_id,
+            person_id=person_id,
             credential_id=credential_id,
+            family=version.family,
+            draft_of=draft_of(version.family, credential_id or account_id),
             continues_id=continues.id if continues else None,
             status=ApplicationStatus.WAITING,
             started_at=now,
@@ -282,6 +286,7 @@ class ApplicationFile:
         application, ended = running.application, running.process.ended
         assert ended is not None  # noqa: S101 - finished says so
         application.state = None
+        application.draft_of = None
         application.due_at = None
         application.ended_at = now
         application.status = ApplicationStatus(ended.outcome or ApplicationStatus.ADVISED)
@@ -295,6 +300,7 @@ class ApplicationFile:
                 session,
                 process_id=ended.continue_as,
                 account_id=application.account_id,
+                person_id=application.person_id,
                 credential_id=application.credential_id,
                 actor=actor,
                 continues=application,
@@ -332,6 +338,11 @@ class ApplicationFile:
             session.add(ApplicationNumber(year=year, last=last))
             session.flush()
         return f"MA-{year}-{last:06d}"
+
+
+def draft_of(family: str, subject_id: str) -> str:
+    """What an unsent application is the one draft of: a family of processes, for a credential or else an account."""
+    return f"{family}:{subject_id}"
 
 
 def _places(places: Sequence[Place]) -> list[list[str]]:

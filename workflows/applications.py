@@ -13,11 +13,12 @@ from models.vocabulary import (
     APPLICANT,
     ActorKind,
     EventKind,
+    StartsFrom,
     TaskStatus,
 )
 from workflows import answers
-from workflows.adapters.clock import Clock
-from workflows.application_file import ApplicationFile
+from workflows.adapters.clock import Clock, legal_date
+from workflows.application_file import ApplicationFile, draft_of
 from workflows.application_views import (
     WITHDRAW,
     ApplicationLine,
@@ -47,22 +48,28 @@ class Applications:
         self._file = file
         self._versions = versions
 
-    def start(self, account_id: str, *, credential_id: str, process_id: str) -> str:
-        """Starts a process for a holder's credential, or finds the draft already begun; the application's number.
+    def start(self, account_id: str, *, process_id: str, credential_id: str | None = None) -> str:
+        """Starts a process, or finds the draft of its family already begun; the application's number.
+
+        Args:
+            account_id: who starts it.
+            process_id: what is offered of the credential, else of the account or its person.
+            credential_id: what it is about; None where it is about the whole person.
 
         Raises:
-            NotFound: the credential is not this account's, or there is no such process.
+            NotFound: the credential is not this account's, or the process is not offered here.
         """
         try:
             with self._database.begin() as session:
-                self._own_credential(session, account_id, credential_id)
-                draft = self._draft(session, credential_id)
+                family, person_id = self._offered(session, account_id, process_id, credential_id)
+                draft = self._draft(session, family, credential_id or account_id)
                 if draft is not None:
                     return draft
                 application = self._file.open(
                     session,
                     process_id=process_id,
                     account_id=account_id,
+                    person_id=person_id,
                     credential_id=credential_id,
                     actor=Actor(ActorKind.APPLICANT, account_id),
                 )
@@ -72,7 +79,7 @@ class Applications:
             if "application" not in str(fault.orig):
                 raise
         with self._database.read() as session:
-            draft = self._draft(session, credential_id)
+            draft = self._draft(session, family, credential_id or account_id)
         if draft is None:
             raise NotFound
         return draft
@@ -223,22 +230,26 @@ class Applications:
             raise NotFound
         return application
 
-    @staticmethod
-    def _own_credential(session: Session, account_id: str, credential_id: str) -> None:
-        held = session.scalar(
-            select(Credential.id)
-            .join(Person, Person.id == Credential.person_id)
-            .where(Credential.id == credential_id, Person.account_id == account_id)
-        )
-        if held is None:
+    def _offered(
+        self, session: Session, account_id: str, process_id: str, credential_id: str | None
+    ) -> tuple[str, str | None]:
+        """The family of what is offered here, and the person it is about."""
+        person_id = session.scalar(select(Person.id).where(Person.account_id == account_id))
+        if credential_id is None:
+            known = StartsFrom.PERSON if person_id is not None else StartsFrom.ACCOUNT
+            starts_from = self._versions.newest(session, process_id).starts_from
+            if starts_from not in (known, StartsFrom.ACCOUNT):
+                raise NotFound
+            return self._versions.offer(session, process_id, starts_from).family, person_id
+        credential = session.get(Credential, credential_id)
+        if credential is None or credential.person_id != person_id:
             raise NotFound
+        expired = credential.expires_on < legal_date(self._clock.now())
+        version = self._versions.offer(
+            session, process_id, StartsFrom.CREDENTIAL, level=credential.level, expired=expired
+        )
+        return version.family, person_id
 
     @staticmethod
-    def _draft(session: Session, credential_id: str) -> str | None:
-        return session.scalar(
-            select(Application.number).where(
-                Application.credential_id == credential_id,
-                Application.submitted_at.is_(None),
-                Application.ended_at.is_(None),
-            )
-        )
+    def _draft(session: Session, family: str, subject_id: str) -> str | None:
+        return session.scalar(select(Application.number).where(Application.draft_of == draft_of(family, subject_id)))

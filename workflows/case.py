@@ -148,7 +148,7 @@ def case_of(
         title=application.version.title,
         status=application.status,
         sentence=application.sentence,
-        holder=legal_name(credential.person) if credential else "",
+        holder=legal_name(application.person) if application.person else "",
         credential_number=credential.number if credential else None,
         level=credential.level.words if credential else None,
         expires_on=credential.expires_on.isoformat() if credential else None,

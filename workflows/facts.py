@@ -33,17 +33,17 @@ def known(
         "asked": _asked(session, keyring, application.id),
         "previous": _previous(session, keyring, application.id),
     }
-    credential = application.credential
-    if credential is not None:
-        person = credential.person
+    person, credential = application.person, application.credential
+    if person is not None:
         facts["holder"] = {"legal_name": legal_name(person)}
+        facts["contact"] = keyring.open_json(person.contact, place=answers.CONTACT, row=person.id)
+        facts["registry"] = _registry(session, person)
+    if credential is not None:
         facts["credential"] = {
             "number": credential.number,
             "level": credential.level.words,
             "expires_on": credential.expires_on.isoformat(),
         }
-        facts["contact"] = keyring.open_json(person.contact, place=answers.CONTACT, row=person.id)
-        facts["registry"] = _registry(session, person)
         facts["route"] = _route(variables, credential, owner_settings.on(session, today), today)
     return facts
 

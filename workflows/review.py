@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session, joinedload, undefer
 
-from models import Application, Credential, Job, RegistryRecord, Task
+from models import Application, Job, RegistryRecord, Task
 from models.database import Database
 from models.vocabulary import (
     APPLICANT,
@@ -181,6 +181,7 @@ class Review:
                 .where(Application.number == number)
                 .options(
                     joinedload(Application.version),
+                    joinedload(Application.person),
                     joinedload(Application.credential),
                     joinedload(Application.account),
                     undefer(Application.progress),
@@ -305,11 +306,11 @@ class Review:
     def _record_by_hand(
         self, session: Session, staff: Staff, application: Application, found: Mapping[str, Any]
     ) -> None:
-        credential = session.get_one(Credential, application.credential_id)
+        assert application.person_id is not None  # noqa: S101 - whoever was looked for is known
         session.add(
             RegistryRecord.of(
                 found,
-                person_id=credential.person_id,
+                person_id=application.person_id,
                 application_id=application.id,
                 at=self._clock.now(),
                 entered_by_id=staff.account_id,

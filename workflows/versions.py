@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session, undefer
 from models import ProcessVersion
 from models.base import new_id
 from models.database import Database
+from models.vocabulary import Level, StartsFrom
 from workflows.adapters.clock import Clock
 from workflows.engine import Bundle, Definition, bundle_from, library
+from workflows.feel import compile_expression
 from workflows.refusals import NotFound
 
 #: The diagrams and tables that come with the product.
@@ -40,6 +42,12 @@ class Offer:
     title: str
     #: What its button says.
     label: str
+    #: FEEL over `level` and `expired`: of which credentials it is offered. "" is all of them.
+    when: str = ""
+
+    def suits(self, *, level: Level, expired: bool) -> bool:
+        """Whether it is offered of a credential of this kind."""
+        return _suits(self.when, level, expired=expired)
 
 
 class Versions:
@@ -68,7 +76,9 @@ class Versions:
                             number=newest.number + 1 if newest else 1,
                             digest=bundle.digest,
                             title=definition.title,
-                            starts_from=definition.properties.get("startsFrom", ""),
+                            starts_from=StartsFrom(definition.properties.get("startsFrom", "")),
+                            offered_when=definition.properties.get("offeredWhen", ""),
+                            family=definition.properties.get("family", bundle.process_id),
                             offer=definition.properties.get("offer", definition.title),
                             files={name: content.decode() for name, content in bundle.files.items()},
                             published_at=self._clock.now(),
@@ -78,13 +88,15 @@ class Versions:
             # another process published the same bundle in the same moment
             return
 
-    def offered(self, starts_from: str) -> list[Offer]:
+    def offered(self, starts_from: StartsFrom) -> list[Offer]:
         """What a person may start from a thing of this kind, by title."""
         with self._database.read() as session:
             rows = session.scalars(select(ProcessVersion).order_by(ProcessVersion.process_id, ProcessVersion.number))
             newest = {row.process_id: row for row in rows}
         return [
-            Offer(row.process_id, row.title, row.offer) for row in newest.values() if row.starts_from == starts_from
+            Offer(row.process_id, row.title, row.offer, row.offered_when)
+            for row in newest.values()
+            if row.starts_from is starts_from
         ]
 
     def newest(self, session: Session, process_id: str) -> ProcessVersion:
@@ -110,6 +122,27 @@ class Versions:
         """The files of a version as they were published."""
         return Bundle(version.process_id, {name: text.encode() for name, text in version.files.items()})
 
+    def offer(
+        self,
+        session: Session,
+        process_id: str,
+        starts_from: StartsFrom,
+        *,
+        level: Level | None = None,
+        expired: bool = False,
+    ) -> ProcessVersion:
+        """The version in force, if it may be started from a thing of this kind.
+
+        Raises:
+            NotFound: there is no such process, or it is not offered here.
+        """
+        version = self.newest(session, process_id)
+        if version.starts_from is not starts_from:
+            raise NotFound
+        if level is not None and not _suits(version.offered_when, level, expired=expired):
+            raise NotFound
+        return version
+
     @staticmethod
     def _newest(session: Session, process_id: str) -> ProcessVersion | None:
         return session.scalar(
@@ -118,3 +151,8 @@ class Versions:
             .order_by(ProcessVersion.number.desc())
             .limit(1)
         )
+
+
+def _suits(when: str, level: Level, *, expired: bool) -> bool:
+    variables = {"level": level.value, "expired": expired}
+    return not when or compile_expression(when).evaluate(variables) is True

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from models.database import Database
+from models.vocabulary import StartsFrom
 from workflows.adapters.clock import FixedClock
 from workflows.engine import Process, bundle_from, library
 from workflows.versions import Versions, bundled
@@ -72,7 +73,7 @@ def test_a_diagram_in_its_folder_is_published_and_offered(database: Database, cl
     for bundle in bundled(tmp_path):
         versions.publish(bundle)
 
-    assert [(offer.process_id, offer.label) for offer in versions.offered("credential")] == [
+    assert [(offer.process_id, offer.label) for offer in versions.offered(StartsFrom.CREDENTIAL)] == [
         ("suggestion", "Make a suggestion")
     ]
     definition = library.load(bundle_from(tmp_path / "suggestion", tmp_path / "shared"))

@@ -25,6 +25,7 @@ from models import Account, Application, Credential, CredentialTerm, Event, Job,
 from models.database import Database, connect
 from models.vocabulary import (
     APPLICANT,
+    ActorKind,
     ApplicationStatus,
     EventKind,
     JobKind,
@@ -46,7 +47,7 @@ from workflows.accounts.linking import Claim
 from workflows.accounts.passwords import CHEAPEST
 from workflows.adapters.clock import FileClock
 from workflows.case import Staff
-from workflows.history import first_broken
+from workflows.history import Actor, first_broken
 from workflows.seed.people import HOLDERS, STAFF
 from workflows.seed.rows import fill
 from workflows.settings import Settings
@@ -142,10 +143,19 @@ class OfficeAtWork:
         fill(self.office.database, self.office.keyring, cost=CHEAPEST, holders=[holder], staff=[])
         with self._rows() as session:
             account_id = session.scalars(select(Account.id).where(Account.email == holder.email)).one()
-            credential_id = session.scalars(select(Credential.id).where(Credential.number == holder.number)).one()
+            credential = session.scalars(select(Credential).where(Credential.number == holder.number)).one()
         claim = Claim(level=holder.level, number=holder.number, ssn=holder.ssn, birth_date=holder.birth_date)
         self.office.accounts.linking.link(account_id, claim)
-        return self.office.applications.start(account_id, credential_id=credential_id, process_id="alignment")
+        with self.office.database.begin() as session:
+            application = self.office.file.open(
+                session,
+                process_id="alignment",
+                account_id=account_id,
+                person_id=credential.person_id,
+                credential_id=credential.id,
+                actor=Actor(ActorKind.APPLICANT, account_id),
+            )
+            return application.number
 
     def go_round(self) -> None:
         """Everybody does what it is their turn to do, and a worker that died is replaced."""

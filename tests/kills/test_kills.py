@@ -215,7 +215,7 @@ def add_due_applications(office: Office, count: int) -> list[str]:
     with office.database.begin() as session:
         account = Account(email="someone@example.org", created_at=SIGNED)
         version = ProcessVersion(
-            process_id="renewal", number=1, digest="0" * 64, title="Renewal", starts_from="credential", files={}
+            process_id="renewal", number=1, digest="0" * 64, title="Renewal", family="cycle", files={}
         )
         version.published_at = SIGNED
         session.add_all([account, version])
@@ -225,6 +225,7 @@ def add_due_applications(office: Office, count: int) -> list[str]:
                 number=f"MA-2026-{number:06}",
                 version_id=version.id,
                 account_id=account.id,
+                family=version.family,
                 status=ApplicationStatus.WAITING,
                 started_at=SIGNED,
                 due_at=SIGNED,

@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 
 from models.vocabulary import StaffRole
 from tests.webapp.people import sign_in, sign_in_with_code
-from webapp.access import APPLICANT, CLOSED, HOLDER, PUBLIC, RULES, SIGNED_CALL, SIGNED_IN, staff
+from webapp.access import APPLICANT, CLOSED, PUBLIC, RULES, SIGNED_CALL, SIGNED_IN, staff
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -57,15 +57,6 @@ def test_an_applicant_does_not_learn_of_staff_pages(site, visitor, make_account)
             visitor.get(address, expect=404)
 
 
-def test_an_applicant_whose_certification_is_not_linked_is_led_to_linking(site, visitor, make_account):
-    make_account()
-    sign_in(visitor)
-
-    for endpoint, _, address in routes(site, {"GET"}):
-        if RULES[endpoint] is HOLDER:
-            assert visitor.get(address, expect=303).location == "/link", endpoint
-
-
 @pytest.mark.parametrize("role", list(StaffRole))
 def test_staff_get_to_the_pages_of_their_role_alone(site, visitor, make_account, role):
     make_account(roles=(role,), totp=True)
@@ -73,7 +64,7 @@ def test_staff_get_to_the_pages_of_their_role_alone(site, visitor, make_account,
 
     for endpoint, _, address in routes(site, {"GET"}):
         rule = RULES[endpoint]
-        if rule in (APPLICANT, HOLDER) or (rule.roles and role not in rule.roles):
+        if rule is APPLICANT or (rule.roles and role not in rule.roles):
             visitor.get(address, expect=403)
 
 

@@ -199,7 +199,7 @@ class TestSeed:
     @pytest.fixture
     def published(self, database):
         with database.begin() as session:
-            version = {"process_id": "alignment", "number": 1, "digest": "d", "title": "t", "starts_from": "credential"}
+            version = {"process_id": "alignment", "number": 1, "digest": "d", "title": "t", "family": "cycle"}
             session.add(ProcessVersion(id=new_id(), files={}, published_at=NOON, **version))
 
     @pytest.mark.usefixtures("published")

@@ -89,7 +89,7 @@ def application_id(office: Office) -> str:
     with office.database.begin() as session:
         account = Account(email="someone@example.org", created_at=NOON)
         version = ProcessVersion(
-            process_id="renewal", number=1, digest="0" * 64, title="Renewal", starts_from="credential", files={}
+            process_id="renewal", number=1, digest="0" * 64, title="Renewal", family="cycle", files={}
         )
         version.published_at = NOON
         session.add_all([account, version])
@@ -98,6 +98,7 @@ def application_id(office: Office) -> str:
             number="MA-2026-000001",
             version_id=version.id,
             account_id=account.id,
+            family=version.family,
             status=ApplicationStatus.WAITING,
             started_at=NOON,
         )

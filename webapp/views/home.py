@@ -3,14 +3,18 @@
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
-from models.vocabulary import ApplicationStatus
+from models.vocabulary import ApplicationStatus, CredentialStatus, StartsFrom
 from webapp.access import current, office
 from webapp.responses import pdf, see
+from workflows.credentials import CredentialView
+from workflows.versions import Offer
 
 blueprint = Blueprint("home", __name__)
 
 #: An application in one of these states waits for its applicant.
 YOURS = frozenset({ApplicationStatus.DRAFT, ApplicationStatus.PAYMENT_DUE, ApplicationStatus.INFO_REQUESTED})
+
+EXPIRED = frozenset({CredentialStatus.EXPIRED, CredentialStatus.EXPIRED_RENEWAL_PENDING})
 
 
 @blueprint.get("/home")
@@ -18,13 +22,23 @@ def show() -> str:
     """Credentials first, then what waits for the holder, then all else."""
     account_id = current.account_id or ""
     applications = office().applications.list_for(account_id)
+    of_credential = _offers(StartsFrom.CREDENTIAL)
     return render_template(
         "home/show.html",
-        credentials=office().credentials.of_account(account_id),
-        offers=office().versions.offered("credential"),
+        credentials=[
+            {"shown": credential, "offers": [offer for offer in of_credential if _suits(offer, credential)]}
+            for credential in office().credentials.of_account(account_id)
+        ],
+        offers=_offers(StartsFrom.ACCOUNT) + (_offers(StartsFrom.PERSON) if current.person_id else []),
         applications=applications,
         waiting=[line for line in applications if line.status in YOURS],
     )
+
+
+@blueprint.post("/start/<process_id>")
+def begin(process_id: str) -> Response:
+    """Begins a process that is offered to anyone, or goes on with the draft already begun."""
+    return see("applications.show", number=office().applications.start(current.account_id or "", process_id=process_id))
 
 
 @blueprint.post("/credentials/<credential_id>/start/<process_id>")
@@ -44,3 +58,11 @@ def print_card(credential_id: str) -> Response:
 def print_certificate(credential_id: str) -> Response:
     """The certificate as a PDF."""
     return pdf(*office().credentials.print_certificate(current.account_id or "", credential_id))
+
+
+def _offers(starts_from: StartsFrom) -> list[Offer]:
+    return office().versions.offered(starts_from)
+
+
+def _suits(offer: Offer, credential: CredentialView) -> bool:
+    return offer.suits(level=credential.level, expired=credential.status in EXPIRED)

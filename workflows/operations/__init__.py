@@ -41,7 +41,10 @@ class Case:
     application_id: str
     number: str
     process: str
+    #: Processes of one family stand in for each other.
+    family: str
     account_id: str
+    person_id: str | None
     credential_id: str | None
     #: The idempotency key of everything the operation does.
     job_id: str

@@ -37,6 +37,7 @@ class Operation(operations.Operation):
 def _another_undecided(session: Session, case: Case) -> bool:
     another = exists().where(
         Application.credential_id == case.credential_id,
+        Application.family == case.family,
         Application.id != case.application_id,
         Application.submitted_at.is_not(None),
         Application.ended_at.is_(None),

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Credential
+from models import Credential, Person
 from models.registry_record import RegistryRecord as RecordRow
 from workflows import operations
 from workflows.adapters.registry import RegistryRecord, RegistryStatus, comparable
@@ -34,7 +34,7 @@ class Operation(operations.Operation):
 
 
 def ask(parts: Parts, case: Case) -> dict[str, Any]:
-    """What the National Registry says of the case's holder today, under the route table's names.
+    """What the National Registry says of the case's person today, under the route table's names.
 
     Where it does not find the person, what a clerk found by hand for this application counts.
 
@@ -42,9 +42,9 @@ def ask(parts: Parts, case: Case) -> dict[str, Any]:
         RegistryUnavailable: try again later.
     """
     with parts.database.read() as session:
-        credential = session.get_one(Credential, case.credential_id)
-        person = credential.person
-        expires_on = credential.expires_on
+        person = session.get_one(Person, case.person_id)
+        credential = session.get(Credential, case.credential_id) if case.credential_id else None
+        expires_on = credential.expires_on if credential is not None else None
         number, first, last = person.nremt_number, person.legal_first, person.legal_last
         birth_date = parts.keyring.open(person.birth_date, place="person.birth_date", row=person.id)
         ssn = parts.keyring.open(person.ssn, place="person.ssn", row=person.id)
@@ -62,7 +62,7 @@ def ask(parts: Parts, case: Case) -> dict[str, Any]:
         "nrStatus": answer.status.value,
         "nrLevel": answer.level.value if answer.level else None,
         "nrExpiry": answer.expires_on.isoformat() if answer.expires_on else None,
-        "nrRegainedAfterLapse": answer.regained_after(expires_on),
+        "nrRegainedAfterLapse": expires_on is not None and answer.regained_after(expires_on),
         "ceProfileApproved": answer.ce_profile_approved,
         "nameMatches": _same_name(answer, first, last),
     }
@@ -70,9 +70,9 @@ def ask(parts: Parts, case: Case) -> dict[str, Any]:
 
 def record(parts: Parts, session: Session, case: Case, found: dict[str, Any]) -> None:
     """Keeps an answer of the registry with its moment."""
-    credential = session.get_one(Credential, case.credential_id)
+    assert case.person_id is not None  # noqa: S101 - whoever was asked for is known
     session.add(
-        RecordRow.of(found, person_id=credential.person_id, application_id=case.application_id, at=parts.clock.now())
+        RecordRow.of(found, person_id=case.person_id, application_id=case.application_id, at=parts.clock.now())
     )
 
 

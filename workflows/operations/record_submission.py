@@ -26,7 +26,8 @@ class Operation(operations.Operation):
         **_: Any,
     ) -> dict[str, Any]:
         application = session.get_one(Application, case.application_id)
-        if application.credential is not None:
-            answers.remember(session, self.parts.keyring, application.credential.person, application.id)
+        if application.person is not None:
+            answers.remember(session, self.parts.keyring, application.person, application.id)
+        application.draft_of = None
         application.submitted_at = datetime.fromisoformat(submitted_at) if submitted_at else self.parts.clock.now()
         return {"submitted_at": application.submitted_at.isoformat()}
