@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session, undefer
 
 from models import Application, AwaitedMessage, Event, Payment, Task
 from models.vocabulary import APPLICANT, ApplicationStatus, PaymentStatus, TaskStatus
-from workflows import answers, facts
+from workflows import answers, facts, owner_settings
 from workflows.answers import SavedPage
 from workflows.engine import Definition
 from workflows.history import TOLD_TO_APPLICANT, told
 from workflows.keyring import Keyring
+from workflows.rules.defaults import OwnerSettings
+from workflows.rules.fees import total_cents
 
 #: The message by which an applicant ends an application.
 WITHDRAW = "withdraw"
@@ -42,6 +44,8 @@ class TaskLine:
     sentence: str
     #: What the route table tells the holder, where a route was found.
     advice: str
+    #: What it will cost to send, before any card surcharge, where the diagram has named the fees.
+    fee_cents: int | None
     due_at: datetime | None
 
 
@@ -95,7 +99,7 @@ class ApplicationView:
     appeal_until: date | None
     #: The number of the application this one went on as.
     continued_as: str | None
-    #: Another application of the same certification that is still undecided.
+    #: Another application of the same certification and family that is still undecided.
     other_open: str | None
 
     @property
@@ -175,8 +179,11 @@ def line_of(row: Application) -> ApplicationLine:
     )
 
 
-def view_of(session: Session, keyring: Keyring, definition: Definition, row: Application) -> ApplicationView:
+def view_of(
+    session: Session, keyring: Keyring, definition: Definition, row: Application, *, today: date
+) -> ApplicationView:
     """Everything an application's own page shows."""
+    settings = owner_settings.on(session, today)
     tasks = session.scalars(
         select(Task)
         .where(Task.application_id == row.id, Task.status == TaskStatus.OPEN, Task.group_name == APPLICANT)
@@ -198,7 +205,10 @@ def view_of(session: Session, keyring: Keyring, definition: Definition, row: App
         ended_at=row.ended_at,
         credential_number=row.credential.number if row.credential else None,
         expires_on=row.credential.expires_on if row.credential else None,
-        tasks=tuple(TaskLine(task.id, task.label, task.sentence, _advice(task), task.due_at) for task in tasks),
+        tasks=tuple(
+            TaskLine(task.id, task.label, task.sentence, _advice(task), _fee_cents(task, settings), task.due_at)
+            for task in tasks
+        ),
         withdrawable=session.get(AwaitedMessage, (row.id, WITHDRAW)) is not None,
         payments=tuple(payment_line(payment) for payment in payments),
         steps=tuple(Step(event.at, told(event, definition)) for event in events if event.kind in TOLD_TO_APPLICANT),
@@ -214,6 +224,11 @@ def view_of(session: Session, keyring: Keyring, definition: Definition, row: App
 def _advice(task: Task) -> str:
     route = (task.facts or {}).get("route_for_holder")
     return route.get("advice") or "" if isinstance(route, dict) else ""
+
+
+def _fee_cents(task: Task, settings: OwnerSettings) -> int | None:
+    asked = (task.facts or {}).get("personnel_fee")
+    return total_cents(asked["fees"], settings) if isinstance(asked, dict) else None
 
 
 def _rulings(session: Session, keyring: Keyring, row: Application) -> tuple[Mapping[str, Mapping[str, Any]], ...]:
@@ -235,7 +250,12 @@ def _other_open(session: Session, row: Application) -> str | None:
         return None
     return session.scalar(
         select(Application.number)
-        .where(Application.credential_id == row.credential_id, Application.id != row.id, Application.ended_at.is_(None))
+        .where(
+            Application.credential_id == row.credential_id,
+            Application.family == row.family,
+            Application.id != row.id,
+            Application.ended_at.is_(None),
+        )
         .limit(1)
     )
 

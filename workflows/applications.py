@@ -105,7 +105,8 @@ class Applications:
         with self._database.read() as session:
             application = self._own(session, account_id, number)
             definition = self._versions.definition(session, application.version_id)
-            return view_of(session, self._keyring, definition, application)
+            today = legal_date(self._clock.now())
+            return view_of(session, self._keyring, definition, application, today=today)
 
     def task(self, account_id: str, task_id: str, *, even_over: bool = False) -> TaskView:
         """A task of this account, open unless `even_over`.

@@ -43,7 +43,7 @@ def test_a_person_with_a_way_is_steered_to_row_and_fee(key: str, applicant: Any,
 
     number = person.asks_for_the_way()
 
-    person.sees(number, WAYS[expected.row], "Not sent yet")
+    person.sees(number, WAYS[expected.row], "Not sent yet", f"The fee is {dollars(expected.fee_cents)}")
     assert route_of(world, person.application(number).id) == expected.row
     person.fills_in(number)
     person.sees(number, f"Pay {dollars(expected.fee_cents)}", "Payment due")
