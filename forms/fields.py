@@ -64,7 +64,8 @@ class Question(Field):
 Needed = str | Callable[[BaseForm, Field], None] | None
 
 
-def _presence(needed: Needed) -> list[Any]:
+def presence(needed: Needed) -> list[Any]:
+    """The check that a question is answered, or that it may be left empty."""
     if needed is None:
         return [validators.MayBeEmpty()]
     return [validators.Answered(needed) if isinstance(needed, str) else needed]
@@ -94,7 +95,7 @@ class Line(Question, StringField):
     ) -> None:
         super().__init__(
             label,
-            [*_presence(needed), validators.LengthBetween(longest=longest), *checks],
+            [*presence(needed), validators.LengthBetween(longest=longest), *checks],
             hint=hint,
             filters=[validators.tidy, validators.one_line, self.normal],
             render_kw={"maxlength": longest, "autocomplete": autocomplete, **(attributes or {})},
@@ -212,7 +213,7 @@ class Paragraph(Question, StringField):
         length = validators.LengthBetween(shortest=shortest, longest=longest, too_short=too_short)
         super().__init__(
             label,
-            [*_presence(needed), length],
+            [*presence(needed), length],
             hint=hint,
             filters=[validators.tidy],
             render_kw={"maxlength": longest, "rows": rows, "autocomplete": "off"},
@@ -238,7 +239,7 @@ class Choice(Question, RadioField):
         reveals: Mapping[object, tuple[str, ...]] | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(label, _presence(needed), hint=hint, choices=dict(choices), **kwargs)
+        super().__init__(label, presence(needed), hint=hint, choices=dict(choices), **kwargs)
         self.reveals = reveals or {}
 
     @property
@@ -294,7 +295,7 @@ class Options(Question, SelectField):
     ) -> None:
         super().__init__(
             label,
-            _presence(needed),
+            presence(needed),
             hint=hint,
             choices={"": "Choose one", **choices},
             render_kw={"autocomplete": autocomplete},
@@ -320,7 +321,7 @@ class Several(Question, SelectMultipleField):
     def __init__(
         self, label: str, *, choices: Mapping[str, str], hint: str, needed: Needed = None, **kwargs: Any
     ) -> None:
-        super().__init__(label, _presence(needed), hint=hint, choices=dict(choices), **kwargs)
+        super().__init__(label, presence(needed), hint=hint, choices=dict(choices), **kwargs)
 
     @property
     def words(self) -> str:
@@ -372,7 +373,7 @@ class MemorableDate(Question):
     ) -> None:
         first, last = years
         between = validators.YearBetween(f"Enter a year from {first} to {last}", first=first, last=last)
-        super().__init__(label, [*_presence(needed), validators.RealDate(unreal), between], hint=hint, **kwargs)
+        super().__init__(label, [*presence(needed), validators.RealDate(unreal), between], hint=hint, **kwargs)
         self.autocomplete = "bday" if birth else None
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ARG002

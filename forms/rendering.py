@@ -23,6 +23,8 @@ from wtforms.fields.choices import SelectFieldBase
 from wtforms.widgets import TextArea
 from wtforms.widgets.core import html_params
 
+from forms.upload import ACCEPTS, ADD, KINDS, REMOVE, Upload
+
 _GROUP = Markup('<div class="usa-form-group{wrong}" id="{id}-group">{label}{hint}{error}{control}</div>')
 _FIELDSET = Markup(
     '<div class="usa-form-group{wrong}" id="{id}-group"><fieldset class="usa-fieldset"{described}>'
@@ -40,6 +42,17 @@ _BUTTON = Markup(
     '<button class="usa-button" type="submit" id="{field.id}" name="{field.name}" value="y">{field.label.text}</button>'
 )
 _REVEALED = Markup('<div class="reveal">{fields}</div>')
+_ADDED = Markup(
+    '<li><input type="hidden" name="{name}" value="{file.id}"><span>{file.name}</span>'
+    '<span class="files__about">{file.about}</span>'
+    '<button class="usa-button usa-button--unstyled" type="submit" name="{remove}" value="{file.id}">'
+    'Remove <span class="usa-sr-only">{file.name}</span></button></li>'
+)
+_CHOOSE = Markup(
+    '<label class="usa-label" for="{id}">{text}</label><span class="usa-hint" id="{id}-kinds">{kinds}</span>'
+    '<input {attributes}><button class="usa-button usa-button--outline" type="submit" name="action" value="{add}">'
+    "Add what I chose</button>"
+)
 _PART = Markup(
     '<div class="usa-form-group usa-form-group--{part}"><label class="usa-label" for="{id}">{text}</label>{control}</div>'
 )
@@ -78,6 +91,11 @@ class Drawn:
         return (question for question in self._drawn() if getattr(question, "shown_by", None) is None)
 
     @property
+    def takes_files(self) -> bool:
+        """Whether a file can come with the page."""
+        return any(isinstance(question, Upload) for question in self._drawn())
+
+    @property
     def problems(self) -> Sequence[Problem]:
         """What is wrong, in the order of the page; after `validate()`."""
         return list(_problems(self._drawn()))
@@ -103,8 +121,8 @@ def draw(field: Field, **attributes: Any) -> Markup:
         return _fieldset(field, Markup("").join(draw(part) for part in field.form), plain=True)
     if isinstance(field, (RadioField, SelectMultipleField)):
         return _fieldset(field, Markup("").join(_option(field, option) for option in field))
-    if hasattr(field, "parts"):
-        return _fieldset(field, _date_parts(field))
+    if isinstance(field, Upload) or hasattr(field, "parts"):
+        return _fieldset(field, _files(field) if isinstance(field, Upload) else _date_parts(field))
     if isinstance(field, BooleanField):
         return _ticked(field, attributes)
     label = _LABEL.format(id=field.id, text=_with_optional(field))
@@ -183,6 +201,34 @@ def _date_parts(field: Any) -> Markup:
             )
         drawn.append(_PART.format(part=part, id=own["id"], text=part.capitalize(), control=control))
     return Markup('<div class="usa-memorable-date">{}</div>').format(Markup("").join(drawn))
+
+
+def _files(field: Upload) -> Markup:
+    """What is added, each with its button to take it off, and the control that adds more while there is room."""
+    added = Markup("").join(_ADDED.format(name=field.name, file=file, remove=REMOVE) for file in field.files)
+    listed = Markup('<ul class="files">{}</ul>').format(added) if added else Markup("")
+    if not field.room:
+        full = Markup('<p class="usa-hint" id="{}" tabindex="-1">{}</p>')
+        return listed + full.format(field.id, "That is all we take here. Remove a file to add another")
+    attributes = html_params(
+        id=field.id,
+        name=field.name,
+        type="file",
+        class_="usa-input upload",
+        accept=ACCEPTS,
+        multiple=field.room > 1,
+        aria_describedby=f"{field.id}-kinds",
+        aria_invalid="true" if field.errors else False,
+    )
+    return listed + _CHOOSE.format(
+        id=field.id,
+        text="Add another file" if field.files else "Choose a file" if field.room == 1 else "Choose one or more files",
+        kinds=f"{KINDS}, up to {field.most_megabytes} MB a file. We take {field.room} more"
+        if field.files
+        else f"{KINDS}, up to {field.most_megabytes} MB a file",
+        attributes=attributes,
+        add=ADD,
+    )
 
 
 def _ticked(field: Field, attributes: Mapping[str, Any]) -> Markup:

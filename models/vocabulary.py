@@ -149,6 +149,10 @@ class JobKind(StrEnum):
     PAYMENT = "payment"
     #: Asks the National Registry for an application that waits until it shows something new.
     REGISTRY = "registry"
+    #: Has one document scanned.
+    SCAN = "scan"
+    #: Reads name and end date from one document.
+    READING = "reading"
 
 
 class EventKind(StrEnum):
@@ -170,6 +174,9 @@ class EventKind(StrEnum):
     LINK_LOCKED = "link_locked"
     LINK_LIFTED = "link_lifted"
     CARD_PRINTED = "card_printed"
+    DOCUMENT_OPENED = "document_opened"
+    DOCUMENT_JUDGED = "document_judged"
+    DOCUMENT_INFECTED = "document_infected"
 
 
 class ActorKind(StrEnum):
@@ -205,3 +212,79 @@ class NoticeStatus(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     REFUSED = "refused"
+
+
+class DocumentSlot(StrEnum):
+    """What a document is to show.
+
+    Source: Office's list of form pages, with the documents each asks for.
+    """
+
+    CPR = "CPR"
+    ACLS = "ACLS"
+    CORI_FORM = "CORI_FORM"
+    OOS_VERIFICATION = "OOS_VERIFICATION"
+    OTHER_LICENSE = "OTHER_LICENSE"
+    COURT_PAPERS = "COURT_PAPERS"
+    EXPLANATION = "EXPLANATION"
+    NAME_EVIDENCE = "NAME_EVIDENCE"
+    NREMT_CARD = "NREMT_CARD"
+    SSN_EVIDENCE = "SSN_EVIDENCE"
+    VERIFICATION_FORM = "VERIFICATION_FORM"
+    COMPLETED_FORM = "COMPLETED_FORM"
+    BLS_INSTRUCTOR = "BLS_INSTRUCTOR"
+    COURSE_CERTIFICATE = "COURSE_CERTIFICATE"
+    RESUME = "RESUME"
+    ATI_SPONSORSHIP = "ATI_SPONSORSHIP"
+    SERVICE_ATTESTATION = "SERVICE_ATTESTATION"
+    PERSONAL_STATEMENT = "PERSONAL_STATEMENT"
+    INTERNSHIP_REPORT = "INTERNSHIP_REPORT"
+    HEARING_EVIDENCE = "HEARING_EVIDENCE"
+
+    @property
+    def words(self) -> str:
+        """What it is, in words."""
+        return _SLOT_WORDS[self]
+
+
+_SLOT_WORDS = {
+    DocumentSlot.CPR: "CPR card",
+    DocumentSlot.ACLS: "ACLS card",
+    DocumentSlot.CORI_FORM: "CORI form",
+    DocumentSlot.OOS_VERIFICATION: "Verification by another state",
+    DocumentSlot.OTHER_LICENSE: "Another license",
+    DocumentSlot.COURT_PAPERS: "Court papers",
+    DocumentSlot.EXPLANATION: "Explanation",
+    DocumentSlot.NAME_EVIDENCE: "Proof of the new name",
+    DocumentSlot.NREMT_CARD: "National Registry card",
+    DocumentSlot.SSN_EVIDENCE: "Proof of the SSN",
+    DocumentSlot.VERIFICATION_FORM: "Verification form",
+    DocumentSlot.COMPLETED_FORM: "Completed form",
+    DocumentSlot.BLS_INSTRUCTOR: "BLS instructor card",
+    DocumentSlot.COURSE_CERTIFICATE: "Course certificate",
+    DocumentSlot.RESUME: "Resume",
+    DocumentSlot.ATI_SPONSORSHIP: "Letter of a training institution",
+    DocumentSlot.SERVICE_ATTESTATION: "Letter of a service",
+    DocumentSlot.PERSONAL_STATEMENT: "Personal statement",
+    DocumentSlot.INTERNSHIP_REPORT: "Internship report",
+    DocumentSlot.HEARING_EVIDENCE: "Evidence for a hearing",
+}
+
+
+class ScanStatus(StrEnum):
+    """What the scanner says of a file."""
+
+    #: The scanner has not looked yet; nobody but its sender can open it.
+    WAITING = "waiting"
+    CLEAN = "clean"
+    INFECTED = "infected"
+    #: The scanner looked and would not say that it is clean.
+    REFUSED = "refused"
+
+
+class Verdict(StrEnum):
+    """What a reviewer says of a document."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    ASKED_AGAIN = "asked_again"

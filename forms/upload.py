@@ -1,0 +1,139 @@
+"""The question that is answered with files.
+
+Its value is a list of document ids. The files themselves never come here: whoever takes the page in hands each to the
+Office, which answers with an id or with the sentence that says why not. What the Office knows of an application's
+documents is the fact `documents`, id -> {slot, name, size, status, page, field, here}; where it is told, an id that is
+not in it is nobody's answer. `here` says that the document came in with the task that is open, so that the Office, and
+not the page that was drawn some time ago, knows what was added. The fact `upload.most_megabytes` is the most that a
+file may weigh.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wtforms import Field
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
+
+from forms.fields import Needed, Question, presence
+from models.vocabulary import DocumentSlot, ScanStatus
+
+#: What a browser offers in its dialog; the Office looks at the bytes.
+ACCEPTS = ".pdf,.jpg,.jpeg,.png,.heic,.heif"
+KINDS = "PDF, JPEG, PNG or HEIC"
+#: The name of the buttons that take a document off the page; the value is its id.
+REMOVE = "remove"
+#: The posted action that adds the chosen files and comes back to the page.
+ADD = "add"
+_USUAL_MEGABYTES = 10
+
+_STATUS = {
+    ScanStatus.WAITING.value: "Added. Not scanned yet",
+    ScanStatus.CLEAN.value: "Added",
+    ScanStatus.INFECTED.value: "A virus was found. Remove it",
+    ScanStatus.REFUSED.value: "The scanner could not read it. Remove it",
+}
+_BAD = frozenset({ScanStatus.INFECTED.value, ScanStatus.REFUSED.value})
+
+
+@dataclass(frozen=True)
+class AddedFile:
+    """A document as the page lists it."""
+
+    id: str
+    name: str
+    #: Its size and what the scanner says, in words.
+    about: str
+
+
+class Upload(Question):
+    """Files for one slot.
+
+    Args:
+        slot: what they are to show.
+        needed: the sentence when there is none; without it the question is optional.
+        most: how many are taken.
+    """
+
+    def __init__(
+        self, label: str, *, slot: DocumentSlot, hint: str, needed: Needed = None, most: int = 2, **kwargs: Any
+    ) -> None:
+        super().__init__(label, [*presence(needed), _Sound()], hint=hint, **kwargs)
+        self.slot = slot
+        self.most = most
+        #: Why files that came with the page were not taken, one sentence a file.
+        self.refusals: list[str] = []
+        #: The most a file may weigh, in megabytes.
+        self.most_megabytes = _USUAL_MEGABYTES
+        self._known: Mapping[str, Any] | None = None
+
+    def process_data(self, value: Any) -> None:
+        self.data = [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = [each for each in valuelist if isinstance(each, str) and each]
+
+    def connect(self, form: Any) -> None:
+        """Holds the value to the documents that the Office knows for this question."""
+        super().connect(form)
+        facts = getattr(form, "known", {})
+        self._known = facts.get("documents")
+        self.most_megabytes = facts.get("upload", {}).get("most_megabytes", _USUAL_MEGABYTES)
+        if self._known is not None:
+            listed = [each for each in self.data if self._known.get(each, {}).get("slot") == self.slot.value]
+            here = [each for each, known in self._known.items() if self._came_here(known, form)]
+            self.data = listed + here
+        self.data = list(dict.fromkeys(self.data))
+
+    @property
+    def files(self) -> Sequence[AddedFile]:
+        """What is already added."""
+        return [self._file(each) for each in self.data]
+
+    @property
+    def room(self) -> int:
+        """How many more files are taken."""
+        return max(0, self.most - len(self.data))
+
+    @property
+    def words(self) -> str:
+        return "; ".join(file.name for file in self.files)
+
+    def status_of(self, document_id: str) -> str:
+        """What the scanner says of a document; that it is clean, where the Office tells nothing of documents."""
+        return str((self._known or {}).get(document_id, {}).get("status", ScanStatus.CLEAN.value))
+
+    def pre_validate(self, form: BaseForm) -> None:
+        super().pre_validate(form)
+        if self.refusals:
+            raise StopValidation(" ".join(self.refusals))
+        if len(self.data) > self.most:
+            raise StopValidation(f"Add {self.most} files at most. Remove one")
+
+    def _came_here(self, known: Mapping[str, Any], form: Any) -> bool:
+        place = (known["slot"], known["page"], known["field"])
+        return bool(known["here"]) and place == (self.slot.value, form.slug, self.short_name)
+
+    def _file(self, document_id: str) -> AddedFile:
+        known = (self._known or {}).get(document_id, {})
+        about = [size_in_words(known["size"])] if "size" in known else []
+        return AddedFile(
+            document_id, known.get("name", "File"), ". ".join([*about, _STATUS[self.status_of(document_id)]])
+        )
+
+
+class _Sound:
+    """Stops where the scanner found something bad in a file."""
+
+    def __call__(self, _form: BaseForm, field: Field) -> None:
+        assert isinstance(field, Upload)  # noqa: S101 - stands among the checks of this question alone
+        for file in field.files:
+            if field.status_of(file.id) in _BAD:
+                raise StopValidation(f"Remove {file.name} and add a clean file")
+
+
+def size_in_words(size_bytes: int) -> str:
+    """A size as people read it: "120 KB", "2.4 MB"."""
+    kilobytes = max(1, round(size_bytes / 1000))
+    return f"{kilobytes} KB" if kilobytes < 1000 else f"{size_bytes / 1_000_000:.1f} MB"  # noqa: PLR2004
