@@ -44,7 +44,7 @@ def known(
             "level": credential.level.words,
             "expires_on": credential.expires_on.isoformat(),
         }
-        facts["route"] = _route(variables, credential, owner_settings.on(session, today), today)
+        facts["route"] = _route(variables, credential, owner_settings.of(session, application, now=now), today)
     return facts
 
 

@@ -15,16 +15,16 @@ class Operation(operations.Operation):
     """Reads the register; where the National Registry has not been asked, its facts say so."""
 
     def work(self, case: Case, **_: Any) -> dict[str, Any]:
-        today = legal_date(self.parts.clock.now())
+        now = self.parts.clock.now()
         with self.parts.database.read() as session:
             credential = session.get_one(Credential, case.credential_id)
             return {
-                "today": today.isoformat(),
+                "today": legal_date(now).isoformat(),
                 "maExpiry": credential.expires_on.isoformat(),
                 "maLevel": credential.level.value,
                 "maDiscipline": credential.discipline.value,
                 "openApplication": _another_undecided(session, case),
-                "settings": owner_settings.on(session, today).context(),
+                "settings": owner_settings.of(session, case, now=now).context(),
                 "nrStatus": "SERVICE_ERROR",
                 "nrLevel": None,
                 "nrExpiry": None,

@@ -22,17 +22,17 @@ class Operation(operations.Operation):
         confirmed: str | None = None,
         **_: Any,
     ) -> Any:
-        today = legal_date(self.parts.clock.now())
+        now = self.parts.clock.now()
         with self.parts.database.read() as session:
             credential = session.get_one(Credential, case.credential_id)
-            settings = owner_settings.on(session, today)
+            settings = owner_settings.of(session, case, now=now)
         try:
             return expiry.new_expiry(
                 basis=expiry.ExpiryBasis(basis),
                 old_expiry=credential.expires_on,
                 registry_expiry=date.fromisoformat(registry_expiry) if registry_expiry else None,
                 confirmed=date.fromisoformat(confirmed) if confirmed else None,
-                today=today,
+                today=legal_date(now),
                 settings=settings,
             ).isoformat()
         except expiry.ExpiryUnconfirmed as fault:

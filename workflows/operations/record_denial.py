@@ -17,10 +17,11 @@ class Operation(operations.Operation):
     Source: 105 CMR 170.740; setting appeal.days.
     """
 
-    def work(self, case: Case, **_: Any) -> dict[str, Any]:  # noqa: ARG002
-        today = legal_date(self.parts.clock.now())
+    def work(self, case: Case, **_: Any) -> dict[str, Any]:
+        now = self.parts.clock.now()
+        today = legal_date(now)
         with self.parts.database.read() as session:
-            days = owner_settings.on(session, today)["appeal.days"]
+            days = owner_settings.of(session, case, now=now)["appeal.days"]
         return {"denied_on": today.isoformat(), "last_appeal_day": (today + timedelta(days=days)).isoformat()}
 
     def keep(self, session: Session, case: Case, found: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -16,11 +16,11 @@ class Operation(operations.Operation):
     Source: settings rfi.replyDays, rfi.reminders.
     """
 
-    def work(self, case: Case, *, due_at: str, **_: Any) -> dict[str, Any]:  # noqa: ARG002
+    def work(self, case: Case, *, due_at: str, **_: Any) -> dict[str, Any]:
         now = self.parts.clock.now()
         today = legal_date(now)
         with self.parts.database.read() as session:
-            settings = owner_settings.on(session, today)
+            settings = owner_settings.of(session, case, now=now)
             holidays = owner_settings.holidays(session)
         first, second = settings["rfi.reminders"]
         left = business_days_between(today, legal_date(datetime.fromisoformat(due_at)), holidays)

@@ -10,7 +10,6 @@ from models import Payment
 from models.base import new_id
 from models.vocabulary import PaymentStatus
 from workflows import operations, owner_settings
-from workflows.adapters.clock import legal_date
 from workflows.adapters.payments import PaymentStatus as PaymentState
 from workflows.operations import Case
 from workflows.rules.fees import fee_lines
@@ -48,7 +47,7 @@ class Operation(operations.Operation):
         for earlier in session.scalars(_due(case)):
             earlier.status = PaymentStatus.CLOSED
         session.flush()
-        lines = fee_lines(fees, owner_settings.on(session, legal_date(now)))
+        lines = fee_lines(fees, owner_settings.of(session, case, now=now))
         amount = sum(line.cents for line in lines)
         payment = Payment(
             id=new_id(),

@@ -15,9 +15,9 @@ class Operation(operations.Operation):
     Source: Office's eLicensing questions and answers, question 15; setting sla.businessDays.
     """
 
-    def work(self, case: Case, *, remaining_days: int | None = None, **_: Any) -> dict[str, Any]:  # noqa: ARG002
-        today = legal_date(self.parts.clock.now())
+    def work(self, case: Case, *, remaining_days: int | None = None, **_: Any) -> dict[str, Any]:
+        now = self.parts.clock.now()
         with self.parts.database.read() as session:
-            days = remaining_days or owner_settings.on(session, today)["sla.businessDays"]
+            days = remaining_days or owner_settings.of(session, case, now=now)["sla.businessDays"]
             holidays = owner_settings.holidays(session)
-        return {"due_at": end_of_day(add_business_days(today, days, holidays)).isoformat()}
+        return {"due_at": end_of_day(add_business_days(legal_date(now), days, holidays)).isoformat()}
