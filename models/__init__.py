@@ -5,8 +5,10 @@ from models.answer import Answer
 from models.application import Application, ApplicationNumber
 from models.awaited_message import AwaitedMessage
 from models.base import Row
+from models.calendar import CalendarDay, CalendarTurn
 from models.credential import Credential, CredentialTerm
 from models.event import Event
+from models.invitation import Invitation
 from models.job import Job
 from models.notice import Notice
 from models.payment import Payment, ProviderEvent
@@ -24,10 +26,13 @@ __all__ = [
     "ApplicationNumber",
     "Attempt",
     "AwaitedMessage",
+    "CalendarDay",
+    "CalendarTurn",
     "Credential",
     "CredentialTerm",
     "Event",
     "Holiday",
+    "Invitation",
     "Job",
     "Notice",
     "Payment",

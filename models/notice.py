@@ -21,6 +21,8 @@ class Notice(Row):
     key: Mapped[str] = mapped_column(String(120), unique=True)
     template: Mapped[str] = mapped_column(String(60))
     account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"), index=True)
+    #: Ciphertext of the e-mail address it goes to, where that is not the account's.
+    address: Mapped[bytes | None] = mapped_column(LargeBinary)
     application_id: Mapped[str | None] = mapped_column(ForeignKey("application.id"), index=True)
     subject: Mapped[str] = mapped_column(String(200))
     #: Ciphertext of the rendered text; a token's link is no one's business but the addressee's.

@@ -74,6 +74,8 @@ class StartsFrom(StrEnum):
     CREDENTIAL = "credential"
     #: A member of staff, about a credential.
     STAFF = "staff"
+    #: A day of the year's calendar, for each credential whose turn it is.
+    CALENDAR = "calendar"
 
 
 #: The group of a task that the applicant does; every other group is a staff role.
@@ -149,6 +151,8 @@ class JobKind(StrEnum):
     PAYMENT = "payment"
     #: Asks the National Registry for an application that waits until it shows something new.
     REGISTRY = "registry"
+    #: Decides what the next holders get on a day of the calendar, and writes it.
+    CALENDAR = "calendar"
     #: Has one document scanned.
     SCAN = "scan"
     #: Reads name and end date from one document.
@@ -174,6 +178,12 @@ class EventKind(StrEnum):
     LINK_LOCKED = "link_locked"
     LINK_LIFTED = "link_lifted"
     CARD_PRINTED = "card_printed"
+    DRAFT_EXPIRED = "draft_expired"
+    SETTING_SET = "setting_set"
+    HOLIDAY_LISTED = "holiday_listed"
+    HOLIDAY_STRUCK = "holiday_struck"
+    CALENDAR_HELD = "calendar_held"
+    CALENDAR_RELEASED = "calendar_released"
     DOCUMENT_OPENED = "document_opened"
     DOCUMENT_JUDGED = "document_judged"
     DOCUMENT_INFECTED = "document_infected"
@@ -186,6 +196,8 @@ class ActorKind(StrEnum):
     STAFF = "staff"
     SYSTEM = "system"
     PROVIDER = "provider"
+    #: Someone without an account, asked by mail.
+    INVITED = "invited"
 
 
 class PaymentStatus(StrEnum):
@@ -212,6 +224,30 @@ class NoticeStatus(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     REFUSED = "refused"
+    #: Its words may hold a Social Security number: it does not go out, and staff see it.
+    HELD = "held"
+
+
+class CalendarStatus(StrEnum):
+    """Where a day of the calendar stands."""
+
+    PLANNED = "planned"
+    #: What will go to whom is being worked out.
+    LOOKING_AHEAD = "looking_ahead"
+    SENDING = "sending"
+    SENT = "sent"
+    #: It was missed by too much; nothing went.
+    SKIPPED = "skipped"
+
+
+class TurnStatus(StrEnum):
+    """Whether a holder's turn has come."""
+
+    #: Worked out ahead; the day decides anew.
+    FORESEEN = "foreseen"
+    #: The National Registry did not answer yet.
+    WAITING = "waiting"
+    DONE = "done"
 
 
 class DocumentSlot(StrEnum):

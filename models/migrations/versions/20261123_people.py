@@ -10,6 +10,73 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "calendar_day",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("status", sa.String(40), nullable=False),
+        sa.Column("version_id", sa.String(length=32), nullable=True),
+        sa.Column("cursor", sa.String(length=32), nullable=False),
+        sa.Column("foreseen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held_by_id", sa.String(length=32), nullable=True),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["held_by_id"], ["account.id"], name=op.f("fk_calendar_day_held_by_id_account")),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["process_version.id"], name=op.f("fk_calendar_day_version_id_process_version")
+        ),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_calendar_day")),
+    )
+    op.create_table(
+        "calendar_turn",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("credential_id", sa.String(length=32), nullable=False),
+        sa.Column("status", sa.String(40), nullable=False),
+        sa.Column("notice", sa.String(length=60), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["credential_id"], ["credential.id"], name=op.f("fk_calendar_turn_credential_id_credential")
+        ),
+        sa.ForeignKeyConstraint(["day"], ["calendar_day.day"], name=op.f("fk_calendar_turn_day_calendar_day")),
+        sa.PrimaryKeyConstraint("day", "credential_id", name=op.f("pk_calendar_turn")),
+    )
+    with op.batch_alter_table("calendar_turn", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_calendar_turn_day_status_due_at"), ["day", "status", "due_at"], unique=False
+        )
+
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("application_id", sa.String(length=32), nullable=False),
+        sa.Column("engine_task", sa.String(length=36), nullable=False),
+        sa.Column("message", sa.String(length=60), nullable=False),
+        sa.Column("form", sa.String(length=60), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("address", sa.LargeBinary(), nullable=False),
+        sa.Column("subject", sa.LargeBinary(), nullable=False),
+        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["application.id"], name=op.f("fk_invitation_application_id_application")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("engine_task", "position", name=op.f("uq_invitation_engine_task_position")),
+        sa.UniqueConstraint("token", name=op.f("uq_invitation_token")),
+    )
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_invitation_application_id_message"), ["application_id", "message"], unique=False
+        )
+
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.add_column(sa.Column("person_id", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("family", sa.String(length=60), nullable=False, server_default=sa.text("''")))
@@ -21,12 +88,19 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(batch_op.f("uq_application_draft_of"), ["draft_of"])
         batch_op.create_foreign_key(batch_op.f("fk_application_person_id_person"), "person", ["person_id"], ["id"])
 
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("address", sa.LargeBinary(), nullable=True))
+
     with op.batch_alter_table("process_version", schema=None) as batch_op:
         batch_op.add_column(sa.Column("offered_when", sa.Text(), nullable=False, server_default=sa.text("''")))
         batch_op.add_column(sa.Column("family", sa.String(length=60), nullable=False, server_default=sa.text("''")))
         batch_op.alter_column(
             "starts_from", existing_type=sa.VARCHAR(length=20), type_=sa.String(40), existing_nullable=False
         )
+
+    with op.batch_alter_table("setting", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("uq_setting_key_effective_on"), type_="unique")
+        batch_op.create_index(batch_op.f("ix_setting_key_effective_on"), ["key", "effective_on"], unique=False)
     # what the register's first months know of the new columns
     op.execute(
         "UPDATE process_version SET family = CASE WHEN process_id IN ('renewal', 'alignment') THEN 'cycle' ELSE process_id END"
