@@ -233,6 +233,12 @@ class Guide:
     pages: ClassVar[Sequence[type[Page]]] = ()
     #: What it hands to the engine.
     decides: ClassVar[Sequence[Variable]] = ()
+    #: What a reviewer ticks before approving what these answers ask for; empty: what every certification needs.
+    checklist: ClassVar[Mapping[str, str]] = {}
+    #: What an approval does, as the reviewer chooses it; empty: a certification is issued.
+    approval: ClassVar[str] = ""
+    #: Whether the person proves once more who they are before these answers are seen or saved.
+    asks_password: ClassVar[bool] = False
 
     def __init__(self, facts: Facts | None = None) -> None:
         self.facts: Facts = facts or {}

@@ -75,7 +75,8 @@ class Decide(Page):
 
     def validate_checklist(self, field: Field) -> None:
         """An approval needs every tick."""
-        if field.data and set(field.data) != set(CHECKLIST):
+        assert isinstance(field, Several)  # noqa: S101 - the panel makes it so
+        if field.data and set(field.data) != {word for word, *_ in field.iter_choices()}:
             raise ValidationError("Tick each line of the checklist, or choose another decision")
 
     def validate_confirmed_expiry(self, field: Field) -> None:
@@ -95,6 +96,7 @@ def _panel(asked_guide: str | None, *, unanswered: bool, confirms: bool) -> type
     pages = [page for page in known.pages if page.askable] if known else []
     items = {page.slug: f"Ask again: {page.title}" for page in pages} | {QUESTION: "Ask a question of your own"}
     decisions = {word: text for word, text in DECISIONS.items() if unanswered or word != "close_incomplete"}
+    decisions["approve"] = (known.approval if known else "") or DECISIONS["approve"]
     fields: dict[str, Any] = {
         "decision": Choice(
             "What do you decide?",
@@ -111,7 +113,7 @@ def _panel(asked_guide: str | None, *, unanswered: bool, confirms: bool) -> type
         ),
         "checklist": Several(
             "Checklist",
-            choices=CHECKLIST,
+            choices=(known.checklist if known else {}) or CHECKLIST,
             needed="Tick each line of the checklist, or choose another decision",
             hint="Tick what you have checked",
         ),
