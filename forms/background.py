@@ -109,6 +109,15 @@ class BackgroundSinceLast(Page):
     b8_explanation = explanation("What do you owe?", hint="Say what is owed, and any plan to pay it")
 
 
+class Background(BackgroundSinceLast):
+    """The whole past: asked of those who apply for the first time, and of those who come back."""
+
+    intro = (
+        "Tell us about your whole life, not the last years alone. A yes does not mean that we say no. "
+        "It means that a person reads what you write."
+    )
+
+
 def _any_yes(given: Answers) -> bool:
     page = given.get(BackgroundSinceLast.slug, {})
     return any(page.get(question) is True for question in QUESTIONS)

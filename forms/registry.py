@@ -1,16 +1,19 @@
-"""What staff find out about a person at the National Registry by hand.
+"""A person's card at the National Registry: what its holder tells of it, and what staff find out there by hand.
 
 The variables bear the names of the raw inputs of the decision `route_for_holder`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from wtforms import Field
 from wtforms.form import BaseForm
-from wtforms.validators import StopValidation
+from wtforms.validators import StopValidation, ValidationError
 
-from forms.base import Guide, Page, Variable, answer, guide
-from forms.fields import Choice, MemorableDate, Options, Paragraph, YesNo
+from forms.base import Answers, FactLine, Facts, Guide, Page, Variable, answer, fact, guide
+from forms.fields import Choice, LicenseNumber, MemorableDate, Options, Paragraph, Tick, YesNo
+from forms.wording import in_words, long_date
+from models.vocabulary import Level
 
 #: The registry's words for the state of a person's certification there.
 STATUSES: Mapping[str, str] = {
@@ -30,6 +33,72 @@ MATCHES: Mapping[str, str] = {
     "try_again": "Ask the registry once more",
     "no_record": "I can not tell: the application ends and the applicant is told",
 }
+
+
+#: The registry's level that a level of ours needs.
+_NEEDED = {Level.EMT: "EMT", Level.ADVANCED_EMT: "AEMT", Level.PARAMEDIC: "NRP"}
+
+
+class RegistryCard(Page):
+    """The holder's number and level there, and the leave to ask.
+
+    Source: Office's list of form pages, PG-NREMT; mass.gov, apply for an initial EMT certification, on the level.
+    """
+
+    slug = "registry"
+    title = "Your National Registry card"
+    intro = "We ask the National Registry about this card. It must be current, at your level or above."
+    prefill: ClassVar[Mapping[str, str]] = {"number": "registry.number", "level": "registry.level"}
+
+    number = LicenseNumber(
+        "National Registry number",
+        pattern=r"[A-Z][-‐-―]?[0-9]{4,10}",
+        needed="Enter your National Registry number",
+        wrong="Enter one letter and the digits, like E1234567",
+        hint="One letter and digits, from your National Registry card. It is not your Massachusetts number",
+    )
+    level = Options(
+        "Level of the card",
+        choices=LEVELS,
+        needed="Choose the level of the card",
+        autocomplete="off",
+        hint="As on your National Registry card",
+    )
+    consent = Tick(
+        "You may ask the National Registry about me",
+        needed="Tick the box so that we may ask the National Registry about you",
+        hint="We ask for your status, level and end date",
+    )
+
+    def __init__(self, formdata: Any = None, *, facts: Facts | None = None, answers: Answers | None = None) -> None:
+        self.needed_level = level_needed(answers or {}, facts or {})
+        super().__init__(formdata, facts=facts, answers=answers)
+
+    def facts(self) -> Sequence[FactLine]:
+        if fact(self.known, "registry.status") is None:
+            return ()
+        return (
+            self.line("Status", "registry.status", in_words),
+            self.line("Card ends on", "registry.expires_on", long_date),
+        )
+
+    def validate_level(self, field: Field) -> None:
+        """At or above the level of the application."""
+        order = list(LEVELS)
+        if self.needed_level and field.data and order.index(field.data) < order.index(self.needed_level):
+            raise ValidationError(
+                f"You need a National Registry card at the level {LEVELS[self.needed_level]}. "
+                "Get that card first, or apply for the level you have"
+            )
+
+
+def level_needed(answers: Answers, facts: Facts) -> str | None:
+    """The registry's level that the application needs: by the level asked for, else by the license it is about."""
+    asked = answers.get("level", {}).get("level")
+    if asked in set(Level):
+        return _NEEDED.get(Level(asked))
+    held = fact(facts, "credential.level")
+    return next((_NEEDED.get(level) for level in Level if level.words == held), None)
 
 
 class NeededIf:

@@ -6,10 +6,11 @@ Source: Office's eLicensing questions and answers on renewal; Office's page on t
 from collections.abc import Sequence
 
 from forms.attestation import CheckAndSign
-from forms.background import ANY_YES, BackgroundSinceLast, explanation
+from forms.background import ANY_YES, BackgroundSinceLast
 from forms.base import Answers, FactLine, Facts, Guide, Page, Variable, answer, fact, guide
 from forms.contact import Contact
 from forms.fields import Line, Options, Paragraph, Tick, YesNo
+from forms.lapse import WORKED_AFTER_EXPIRY, Lapse
 from forms.wording import dollars, in_words, long_date
 
 #: What a person does at a service.
@@ -91,23 +92,8 @@ class Employer(Page):
     role = Options("What you do there", choices=ROLES, autocomplete="off", hint="Choose the one you do the most")
 
 
-class Lapse(Page):
+class LateLapse(Lapse):
     """Asked of those who renew after the last day alone."""
-
-    slug = "lapse"
-    title = "Since your license ended"
-    intro = "Your license has ended, so you may not work on an ambulance until we approve this. A yes does not end your renewal."
-
-    worked_after_expiry = YesNo(
-        "Have you worked on an ambulance since your license ended?",
-        needed="Choose yes if you worked on an ambulance since your license ended",
-        hint="Count each shift, paid or not",
-        on_yes=("explanation", "service"),
-    )
-    explanation = explanation("How did this come about?", hint="Say when you worked and what you did")
-    service = Line(
-        "Name of the service", longest=120, autocomplete="organization", hint="Where you worked after that day"
-    )
 
     @classmethod
     def shown(cls, answers: Answers, facts: Facts) -> bool:  # noqa: ARG003 - the base class passes it
@@ -119,10 +105,10 @@ class Renewal(Guide):
     """Asks a holder what may have changed in the two years, and for the signature."""
 
     title = "Renew your license"
-    pages = (Confirm, Contact, Employer, Lapse, BackgroundSinceLast, CheckAndSign)
+    pages = (Confirm, Contact, Employer, LateLapse, BackgroundSinceLast, CheckAndSign)
     decides = (
         Variable("detailsRight", "boolean", answer("confirm", "details_right")),
         Variable("affiliated", "boolean", answer("employer", "affiliated")),
-        Variable("workedAfterExpiry", "boolean", answer("lapse", "worked_after_expiry")),
+        WORKED_AFTER_EXPIRY,
         ANY_YES,
     )

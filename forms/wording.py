@@ -40,3 +40,9 @@ def dollars(cents: int) -> str:
 def in_words(word: str) -> str:
     """A word of another office's records as people read it: "NEVER_HELD" as "Never held"."""
     return word.replace("_", " ").capitalize()
+
+
+def years_between(birth: str, day: date) -> int:
+    """Whole years from a date in ISO text to a day; negative where the date is still to come."""
+    born = date.fromisoformat(birth)
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
