@@ -151,6 +151,8 @@ class JobKind(StrEnum):
     PAYMENT = "payment"
     #: Asks the National Registry for an application that waits until it shows something new.
     REGISTRY = "registry"
+    #: Tells one application's process a message.
+    MESSAGE = "message"
     #: Decides what the next holders get on a day of the calendar, and writes it.
     CALENDAR = "calendar"
     #: Has one document scanned.

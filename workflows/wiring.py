@@ -25,6 +25,7 @@ from workflows.credentials import Credentials
 from workflows.jobs import REGISTRY, BackOff, Handler, Jobs
 from workflows.keyring import Keyring
 from workflows.notice_jobs import NoticeJobs
+from workflows.message_jobs import MessageJobs
 from workflows.notices import Notices
 from workflows.operation_jobs import ASK_REGISTRY, OperationJobs, RegistryJobs, TimerJobs
 from workflows.operations import Parts
@@ -98,6 +99,7 @@ class Office:
             notices=self.notices,
         )
 
+            jobs=self.jobs,
     @cached_property
     def operation_jobs(self) -> OperationJobs:
         """What runs the operations of service tasks."""
@@ -118,6 +120,7 @@ class Office:
             JobKind.REGISTRY: self.registry_jobs,
             JobKind.NOTICE: NoticeJobs(
                 self.database,
+            JobKind.MESSAGE: MessageJobs(file=self.file, clock=self.clock),
                 clock=self.clock,
                 keyring=self.keyring,
                 mailer=self.outside.mailer,

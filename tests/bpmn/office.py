@@ -179,5 +179,9 @@ _ANSWERS: dict[str, Callable[[Office, Mapping[str, Any]], Any]] = {
     "new_expiry": lambda _, parameters: parameters["registry_expiry"],
     "issue_credential": lambda _, parameters: {"credential_id": "cred-1", "expires_on": parameters["expires_on"]},
     "send_card": lambda *_: {"notice_id": "not-2"},
+    "read_standing": lambda office, parameters: {
+        "maDiscipline": office.holder["maDiscipline"],
+        "raised": office.holder["maDiscipline"] != (parameters.get("known") or "clear"),
+    },
     "record_denial": lambda *_: {"denied_on": "2026-02-10"},
 }

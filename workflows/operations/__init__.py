@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workflows.adapters.clock import Clock
     from workflows.adapters.payments import PaymentGateway
     from workflows.adapters.registry import Registry
+    from workflows.jobs import Jobs
     from workflows.keyring import Keyring
     from workflows.notices import Notices
 
@@ -32,6 +33,7 @@ class Parts:
     registry: "Registry"
     payments: "PaymentGateway"
     notices: "Notices"
+    jobs: "Jobs"
 
 
 @dataclass(frozen=True)

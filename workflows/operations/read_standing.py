@@ -1,0 +1,32 @@
+"""What the register holds against the person of an application, at this moment."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from models import Credential
+from models.vocabulary import Discipline
+from workflows import operations
+from workflows.operations import Case
+
+#: The gravest first.
+GRAVITY = (
+    Discipline.REVOKED,
+    Discipline.SUSPENDED,
+    Discipline.SURRENDERED,
+    Discipline.CONDITIONS,
+    Discipline.COMPLAINT_OPEN,
+    Discipline.CLEAR,
+)
+
+
+class Operation(operations.Operation):
+    """The gravest discipline over all that the person holds; `raised` tells whether it is another than is known."""
+
+    def work(self, case: Case, *, known: str | None = None, **_: Any) -> dict[str, Any]:
+        if case.person_id is None:
+            return {"maDiscipline": Discipline.CLEAR.value, "raised": False}
+        with self.parts.database.read() as session:
+            held = session.scalars(select(Credential.discipline).where(Credential.person_id == case.person_id)).all()
+        gravest = min(held, key=GRAVITY.index, default=Discipline.CLEAR)
+        return {"maDiscipline": gravest.value, "raised": gravest.value != (known or Discipline.CLEAR.value)}
