@@ -6,8 +6,9 @@ from models.application import Application, ApplicationNumber
 from models.awaited_message import AwaitedMessage
 from models.base import Row
 from models.calendar import CalendarDay, CalendarTurn
-from models.credential import Credential, CredentialTerm
+from models.credential import Credential, CredentialNumber, CredentialTerm
 from models.event import Event
+from models.former_name import FormerName
 from models.invitation import Invitation
 from models.job import Job
 from models.notice import Notice
@@ -29,8 +30,10 @@ __all__ = [
     "CalendarDay",
     "CalendarTurn",
     "Credential",
+    "CredentialNumber",
     "CredentialTerm",
     "Event",
+    "FormerName",
     "Holiday",
     "Invitation",
     "Job",

@@ -11,6 +11,12 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "credential_number",
+        sa.Column("prefix", sa.String(length=4), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("prefix", name=op.f("pk_credential_number")),
+    )
+    op.create_table(
         "calendar_day",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("status", sa.String(40), nullable=False),
@@ -50,6 +56,24 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "former_name",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("application_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("changed_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["application.id"], name=op.f("fk_former_name_application_id_application")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_former_name_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_former_name")),
+        sa.UniqueConstraint("application_id", name=op.f("uq_former_name_application_id")),
+    )
+    with op.batch_alter_table("former_name", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_former_name_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "invitation",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("application_id", sa.String(length=32), nullable=False),
@@ -79,6 +103,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.add_column(sa.Column("person_id", sa.String(length=32), nullable=True))
+        batch_op.add_column(sa.Column("level", sa.String(40), nullable=True))
         batch_op.add_column(sa.Column("family", sa.String(length=60), nullable=False, server_default=sa.text("''")))
         batch_op.add_column(sa.Column("draft_of", sa.String(length=100), nullable=True))
         batch_op.drop_index(
@@ -97,6 +122,12 @@ def upgrade() -> None:
         batch_op.alter_column(
             "starts_from", existing_type=sa.VARCHAR(length=20), type_=sa.String(40), existing_nullable=False
         )
+
+    with op.batch_alter_table("registry_record", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("candidate_for", sa.String(length=10), nullable=True))
+        batch_op.add_column(sa.Column("education_approved", sa.Boolean(), nullable=True))
+        batch_op.add_column(sa.Column("cognitive", sa.String(length=20), nullable=True))
+        batch_op.add_column(sa.Column("hands_on", sa.String(length=20), nullable=True))
 
     with op.batch_alter_table("setting", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_setting_key_effective_on"), type_="unique")
