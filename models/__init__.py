@@ -6,6 +6,7 @@ from models.application import Application, ApplicationNumber
 from models.awaited_message import AwaitedMessage
 from models.base import Row
 from models.calendar import CalendarDay, CalendarTurn
+from models.cori import CoriLog, CoriRecord
 from models.credential import Credential, CredentialNumber, CredentialTerm
 from models.event import Event
 from models.former_name import FormerName
@@ -29,6 +30,8 @@ __all__ = [
     "AwaitedMessage",
     "CalendarDay",
     "CalendarTurn",
+    "CoriLog",
+    "CoriRecord",
     "Credential",
     "CredentialNumber",
     "CredentialTerm",

@@ -11,7 +11,7 @@ from models.base import Id, Row, Word
 from models.credential import Credential
 from models.person import Person
 from models.process_version import ProcessVersion
-from models.vocabulary import ApplicationStatus
+from models.vocabulary import ApplicationStatus, Level
 
 
 class Application(Row):
@@ -36,10 +36,14 @@ class Application(Row):
     person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
     #: What it is about; None where nothing has been granted yet, or the whole person is meant.
     credential_id: Mapped[str | None] = mapped_column(ForeignKey("credential.id"))
+    #: The level that is applied for, where none has been granted yet.
+    level: Mapped[Level | None] = mapped_column(Word(Level))
     #: Processes of one family stand in for each other: of them only one may be undecided.
     family: Mapped[str] = mapped_column(String(60))
     #: While it is unsent, what it is the one draft of: pressing twice leads to the same draft.
     draft_of: Mapped[str | None] = mapped_column(String(100), unique=True)
+    #: The application it is about: whose decision it appeals, or whose payment came back.
+    about_id: Mapped[str | None] = mapped_column(ForeignKey("application.id"), index=True)
     #: The application that went on as this one, where the diagram said so.
     continues_id: Mapped[str | None] = mapped_column(ForeignKey("application.id"))
     status: Mapped[ApplicationStatus] = mapped_column(Word(ApplicationStatus))
@@ -57,7 +61,7 @@ class Application(Row):
     #: When payment was authorised, or the answers sent where there is no fee; decides deadlines.
     submitted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    #: The last day on which a hearing may be asked for, where it was denied.
+    #: The last day on which a hearing may be asked for, where its decision can be disputed.
     appeal_until: Mapped[date | None]
     #: How many events there are, and the hash of the last: the chain's head.
     event_count: Mapped[int] = mapped_column(default=0)

@@ -50,3 +50,12 @@ class CredentialTerm(Row):
     issued_at: Mapped[datetime]
 
     credential: Mapped[Credential] = relationship(back_populates="terms")
+
+
+class CredentialNumber(Row):
+    """The last certification number given out with a prefix; its row is locked to give out the next."""
+
+    __tablename__ = "credential_number"
+
+    prefix: Mapped[str] = mapped_column(String(4), primary_key=True)
+    last: Mapped[int]

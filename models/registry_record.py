@@ -28,6 +28,12 @@ class RegistryRecord(Row):
     regained_after_lapse: Mapped[bool] = mapped_column(default=False)
     #: Whether the training of a person never certified there was approved in time.
     ce_profile_approved: Mapped[bool] = mapped_column(default=False)
+    #: The level at which the person has applied there for a first certification; None where nobody knows of one.
+    candidate_for: Mapped[str | None] = mapped_column(String(10))
+    #: Whether the course there is confirmed, and how the two examinations ended; None where nobody knows.
+    education_approved: Mapped[bool | None]
+    cognitive: Mapped[str | None] = mapped_column(String(20))
+    hands_on: Mapped[str | None] = mapped_column(String(20))
     #: Whether the name there equals the name here.
     name_matches: Mapped[bool]
     #: Who entered it by hand; None where the registry itself answered.
@@ -52,8 +58,12 @@ class RegistryRecord(Row):
             status=facts["nrStatus"],
             level=facts["nrLevel"],
             expires_on=date.fromisoformat(facts["nrExpiry"]) if facts["nrExpiry"] else None,
-            regained_after_lapse=bool(facts["nrRegainedAfterLapse"]),
-            ce_profile_approved=bool(facts["ceProfileApproved"]),
+            regained_after_lapse=bool(facts.get("nrRegainedAfterLapse")),
+            ce_profile_approved=bool(facts.get("ceProfileApproved")),
+            candidate_for=facts.get("nrCandidateFor"),
+            education_approved=facts.get("nrEducation"),
+            cognitive=facts.get("nrCognitive"),
+            hands_on=facts.get("nrHandsOn"),
             name_matches=bool(facts.get("nameMatches")),
             entered_by_id=entered_by_id,
         )
@@ -68,4 +78,8 @@ class RegistryRecord(Row):
             "nrRegainedAfterLapse": self.regained_after_lapse,
             "ceProfileApproved": self.ce_profile_approved,
             "nameMatches": self.name_matches,
+            "nrCandidateFor": self.candidate_for,
+            "nrEducation": self.education_approved,
+            "nrCognitive": self.cognitive,
+            "nrHandsOn": self.hands_on,
         }

@@ -56,6 +56,25 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "cori_record",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("application_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entered_by_id", sa.String(length=32), nullable=False),
+        sa.Column("destroy_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["application.id"], name=op.f("fk_cori_record_application_id_application")
+        ),
+        sa.ForeignKeyConstraint(["entered_by_id"], ["account.id"], name=op.f("fk_cori_record_entered_by_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cori_record")),
+    )
+    with op.batch_alter_table("cori_record", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cori_record_application_id"), ["application_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cori_record_destroy_on"), ["destroy_on"], unique=False)
+
+    op.create_table(
         "former_name",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("person_id", sa.String(length=32), nullable=False),
@@ -101,16 +120,35 @@ def upgrade() -> None:
             batch_op.f("ix_invitation_application_id_message"), ["application_id", "message"], unique=False
         )
 
+    op.create_table(
+        "cori_log",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("record_id", sa.String(length=32), nullable=False),
+        sa.Column("use", sa.String(40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_cori_log_account_id_account")),
+        sa.ForeignKeyConstraint(["record_id"], ["cori_record.id"], name=op.f("fk_cori_log_record_id_cori_record")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cori_log")),
+    )
+    with op.batch_alter_table("cori_log", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cori_log_record_id"), ["record_id"], unique=False)
+
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.add_column(sa.Column("person_id", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("level", sa.String(40), nullable=True))
         batch_op.add_column(sa.Column("family", sa.String(length=60), nullable=False, server_default=sa.text("''")))
         batch_op.add_column(sa.Column("draft_of", sa.String(length=100), nullable=True))
+        batch_op.add_column(sa.Column("about_id", sa.String(length=32), nullable=True))
         batch_op.drop_index(
             batch_op.f("uq_application_draft"), sqlite_where=sa.text("submitted_at IS NULL AND ended_at IS NULL")
         )
+        batch_op.create_index(batch_op.f("ix_application_about_id"), ["about_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_application_person_id"), ["person_id"], unique=False)
         batch_op.create_unique_constraint(batch_op.f("uq_application_draft_of"), ["draft_of"])
+        batch_op.create_foreign_key(
+            batch_op.f("fk_application_about_id_application"), "application", ["about_id"], ["id"]
+        )
         batch_op.create_foreign_key(batch_op.f("fk_application_person_id_person"), "person", ["person_id"], ["id"])
 
     with op.batch_alter_table("notice", schema=None) as batch_op:
