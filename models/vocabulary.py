@@ -72,8 +72,10 @@ class StartsFrom(StrEnum):
     PERSON = "person"
     #: One credential.
     CREDENTIAL = "credential"
-    #: A member of staff, about a credential.
+    #: A member of staff, about a credential or an application.
     STAFF = "staff"
+    #: A decision of the Office that its person disputes.
+    DECISION = "decision"
     #: A day of the year's calendar, for each credential whose turn it is.
     CALENDAR = "calendar"
 
@@ -100,6 +102,10 @@ class ApplicationStatus(StrEnum):
     WITHDRAWN = "WITHDRAWN"
     CLOSED_INCOMPLETE = "CLOSED_INCOMPLETE"
     LAPSED = "LAPSED"
+    #: Done: nothing was to be granted or denied.
+    COMPLETED = "COMPLETED"
+    #: Denied, and a hearing was asked for.
+    APPEALED = "APPEALED"
 
     @property
     def ended(self) -> bool:
@@ -115,6 +121,8 @@ ENDED = frozenset(
         ApplicationStatus.WITHDRAWN,
         ApplicationStatus.CLOSED_INCOMPLETE,
         ApplicationStatus.LAPSED,
+        ApplicationStatus.COMPLETED,
+        ApplicationStatus.APPEALED,
     }
 )
 
@@ -326,3 +334,22 @@ class Verdict(StrEnum):
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     ASKED_AGAIN = "asked_again"
+
+
+class CoriKind(StrEnum):
+    """What a row of criminal history holds."""
+
+    #: What the search brought.
+    RESULT = "result"
+    #: The steps taken before a denial.
+    STEPS = "steps"
+
+
+class CoriUse(StrEnum):
+    """What was done with a row of criminal history."""
+
+    ENTERED = "entered"
+    LOOKED_AT = "looked_at"
+    #: A copy went to the person it is about.
+    HANDED_OVER = "handed_over"
+    DESTROYED = "destroyed"

@@ -33,6 +33,8 @@ STATES: Mapping[str, tuple[str, str]] = {
     "WITHDRAWN": ("Withdrawn", ""),
     "CLOSED_INCOMPLETE": ("Closed, not complete", ""),
     "LAPSED": ("Closed, too late", ""),
+    "COMPLETED": ("Done", "green"),
+    "APPEALED": ("Denied, hearing asked for", "yellow"),
     "due": ("To pay", "yellow"),
     "authorised": ("Paid", "green"),
     "refunded": ("Refunded", ""),
