@@ -33,7 +33,7 @@ from workflows.application_views import (
 from workflows.history import Actor, Happening
 from workflows.keyring import Keyring
 from workflows.refusals import NotFound, NotWithdrawable, StaleForm, TaskNotOpen
-from workflows.versions import Versions
+from workflows.versions import Offer, Versions
 
 
 class Applications:
@@ -83,6 +83,13 @@ class Applications:
         if draft is None:
             raise NotFound
         return draft
+
+    def offered(self, account_id: str) -> list[Offer]:
+        """What this account may start without naming a credential: of the account, then of its person."""
+        with self._database.read() as session:
+            person = session.scalar(select(Person).where(Person.account_id == account_id, Person.credentials.any()))
+        known = _known_of(person)
+        return [offer for kind in known for offer in self._versions.offered(kind) if offer.suits(known[kind])]
 
     def list_for(self, account_id: str) -> list[ApplicationLine]:
         """Every application of this account, newest first; one that went on as another is told by that one."""
@@ -235,22 +242,28 @@ class Applications:
         self, session: Session, account_id: str, process_id: str, credential_id: str | None
     ) -> tuple[str, str | None]:
         """The family of what is offered here, and the person it is about."""
-        person_id = session.scalar(select(Person.id).where(Person.account_id == account_id))
+        person = session.scalar(select(Person).where(Person.account_id == account_id))
+        person_id = person.id if person is not None else None
         if credential_id is None:
-            known = StartsFrom.PERSON if person_id is not None else StartsFrom.ACCOUNT
             starts_from = self._versions.newest(session, process_id).starts_from
-            if starts_from not in (known, StartsFrom.ACCOUNT):
+            known = _known_of(person).get(starts_from)
+            if known is None:
                 raise NotFound
-            return self._versions.offer(session, process_id, starts_from).family, person_id
+            return self._versions.offer(session, process_id, starts_from, known).family, person_id
         credential = session.get(Credential, credential_id)
         if credential is None or credential.person_id != person_id:
             raise NotFound
-        expired = credential.expires_on < legal_date(self._clock.now())
-        version = self._versions.offer(
-            session, process_id, StartsFrom.CREDENTIAL, level=credential.level, expired=expired
-        )
-        return version.family, person_id
+        known = {"level": credential.level.value, "expired": credential.expires_on < legal_date(self._clock.now())}
+        return self._versions.offer(session, process_id, StartsFrom.CREDENTIAL, known).family, person_id
 
     @staticmethod
     def _draft(session: Session, family: str, subject_id: str) -> str | None:
         return session.scalar(select(Application.number).where(Application.draft_of == draft_of(family, subject_id)))
+
+
+def _known_of(person: Person | None) -> dict[StartsFrom, dict[str, Any]]:
+    """What `offeredWhen` may ask of an account and of its person, by what a process starts from."""
+    known: dict[StartsFrom, dict[str, Any]] = {StartsFrom.ACCOUNT: {"known": person is not None}}
+    if person is not None:
+        known[StartsFrom.PERSON] = {"ssnKind": person.ssn_kind.value}
+    return known

@@ -4,8 +4,10 @@ An application stays on the version it began on. A bundle is told by its digest:
 diagrams publishes nothing, and two processes starting at once publish one version.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -14,7 +16,7 @@ from sqlalchemy.orm import Session, undefer
 from models import ProcessVersion
 from models.base import new_id
 from models.database import Database
-from models.vocabulary import Level, StartsFrom
+from models.vocabulary import StartsFrom
 from workflows.adapters.clock import Clock
 from workflows.engine import Bundle, Definition, bundle_from, library
 from workflows.feel import compile_expression
@@ -42,12 +44,12 @@ class Offer:
     title: str
     #: What its button says.
     label: str
-    #: FEEL over `level` and `expired`: of which credentials it is offered. "" is all of them.
+    #: FEEL over what is known of what it starts from: when it is offered. "" is always.
     when: str = ""
 
-    def suits(self, *, level: Level, expired: bool) -> bool:
-        """Whether it is offered of a credential of this kind."""
-        return _suits(self.when, level, expired=expired)
+    def suits(self, known: Mapping[str, Any]) -> bool:
+        """Whether it is offered where this is known of the credential, the person or the account."""
+        return _suits(self.when, known)
 
 
 class Versions:
@@ -127,9 +129,7 @@ class Versions:
         session: Session,
         process_id: str,
         starts_from: StartsFrom,
-        *,
-        level: Level | None = None,
-        expired: bool = False,
+        known: Mapping[str, Any],
     ) -> ProcessVersion:
         """The version in force, if it may be started from a thing of this kind.
 
@@ -137,9 +137,7 @@ class Versions:
             NotFound: there is no such process, or it is not offered here.
         """
         version = self.newest(session, process_id)
-        if version.starts_from is not starts_from:
-            raise NotFound
-        if level is not None and not _suits(version.offered_when, level, expired=expired):
+        if version.starts_from is not starts_from or not _suits(version.offered_when, known):
             raise NotFound
         return version
 
@@ -153,6 +151,5 @@ class Versions:
         )
 
 
-def _suits(when: str, level: Level, *, expired: bool) -> bool:
-    variables = {"level": level.value, "expired": expired}
-    return not when or compile_expression(when).evaluate(variables) is True
+def _suits(when: str, known: Mapping[str, Any]) -> bool:
+    return not when or compile_expression(when).evaluate(known) is True

@@ -22,14 +22,14 @@ def show() -> str:
     """Credentials first, then what waits for the holder, then all else."""
     account_id = current.account_id or ""
     applications = office().applications.list_for(account_id)
-    of_credential = _offers(StartsFrom.CREDENTIAL)
+    of_credential = office().versions.offered(StartsFrom.CREDENTIAL)
     return render_template(
         "home/show.html",
         credentials=[
             {"shown": credential, "offers": [offer for offer in of_credential if _suits(offer, credential)]}
             for credential in office().credentials.of_account(account_id)
         ],
-        offers=_offers(StartsFrom.ACCOUNT) + (_offers(StartsFrom.PERSON) if current.person_id else []),
+        offers=office().applications.offered(account_id),
         applications=applications,
         waiting=[line for line in applications if line.status in YOURS],
     )
@@ -60,9 +60,5 @@ def print_certificate(credential_id: str) -> Response:
     return pdf(*office().credentials.print_certificate(current.account_id or "", credential_id))
 
 
-def _offers(starts_from: StartsFrom) -> list[Offer]:
-    return office().versions.offered(starts_from)
-
-
 def _suits(offer: Offer, credential: CredentialView) -> bool:
-    return offer.suits(level=credential.level, expired=credential.status in EXPIRED)
+    return offer.suits({"level": credential.level.value, "expired": credential.status in EXPIRED})
