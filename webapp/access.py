@@ -74,6 +74,10 @@ RULES: dict[str, Rule] = {
     "verify.search": PUBLIC,
     "verify.show": PUBLIC,
     "verify.show_json": PUBLIC,
+    # what someone asked by mail answers: who has the link, once
+    "invitations.show": PUBLIC,
+    "invitations.answer": PUBLIC,
+    "invitations.done": PUBLIC,
     # what an applicant does; each page looks further that the thing is their own
     "home.show": APPLICANT,
     "home.begin": APPLICANT,

@@ -30,6 +30,7 @@ STATUS: dict[type[refusals.Refusal], int] = {
     refusals.NotPayable: 409,
     refusals.PaymentUnavailable: 503,
     refusals.NotWithdrawable: 409,
+    refusals.InvitationOver: 410,
     refusals.CardNotPrintable: 409,
     AlreadyLinked: 409,
     EmailTaken: 409,

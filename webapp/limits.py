@@ -19,12 +19,15 @@ POSTS = {
     "security.two_factor_token_validation": (60, 600),
     "security.mf_recovery": (20, 120),
     "linking.link": (30, 300),
+    "invitations.answer": (20, 300),
 }
 #: The register's look-ups, so that no one walks through it: looks of one address, of all together, a minute.
 LOOKS = {
     "verify.search": (60, 1_200),
     "verify.show": (60, 1_200),
     "verify.show_json": (60, 1_200),
+    # a token has 256 bits; this spares the database those who try all the same
+    "invitations.show": (30, 600),
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, undefer
 
-from models import Account, Application, Event, Job, Payment, RegistryRecord, Task
+from models import Account, Application, Event, Invitation, Job, Payment, RegistryRecord, Task
 from models.vocabulary import APPLICANT, ActorKind, ApplicationStatus, EventKind, JobStatus, StaffRole, TaskStatus
 from workflows import answers, facts
 from workflows.answers import SavedPage
@@ -17,6 +17,7 @@ from workflows.engine import Definition
 from workflows.facts import legal_name
 from workflows.history import Actor, told
 from workflows.keyring import Keyring
+from workflows.operations.invite import ADDRESS, ANSWER, SUBJECT
 from workflows.refusals import SecondPersonNeeded
 
 #: Who acted, where no person's name says it.
@@ -25,6 +26,7 @@ ACTORS = {
     ActorKind.STAFF: "staff",
     ActorKind.SYSTEM: "the system",
     ActorKind.PROVIDER: "the payment provider",
+    ActorKind.INVITED: "someone asked by e-mail",
 }
 
 
@@ -52,6 +54,22 @@ class AnsweredPage:
     pages: Mapping[str, SavedPage]
     #: What staff had asked before, where this answers it: page -> field -> value.
     asked: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class InvitationLine:
+    """A letter to someone without an account, and what came back."""
+
+    form: str
+    address: str
+    sent_at: datetime
+    expires_at: datetime
+    revoked: bool
+    answered_at: datetime | None
+    #: Page -> field -> value; empty while unanswered.
+    pages: Mapping[str, Mapping[str, Any]]
+    #: What its guide was shown.
+    facts: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -103,6 +121,7 @@ class CaseView:
     expires_on: str | None
     submitted_at: datetime | None
     answered: tuple[AnsweredPage, ...]
+    invited: tuple[InvitationLine, ...]
     registry: tuple[RegistryLine, ...]
     payments: tuple[PaymentLine, ...]
     history: tuple[HistoryLine, ...]
@@ -154,6 +173,7 @@ def case_of(
         expires_on=credential.expires_on.isoformat() if credential else None,
         submitted_at=application.submitted_at,
         answered=tuple(_answered(session, keyring, application)),
+        invited=tuple(_invited(session, keyring, application)),
         registry=tuple(_registry(session, application)),
         payments=tuple(
             payment_line(row)
@@ -189,6 +209,27 @@ def _answered(session: Session, keyring: Keyring, application: Application) -> l
         if task.group_name != APPLICANT:
             asked = {page: saved.values for page, saved in pages.items()}
     return answered
+
+
+def _invited(session: Session, keyring: Keyring, application: Application) -> list[InvitationLine]:
+    rows = session.scalars(
+        select(Invitation)
+        .where(Invitation.application_id == application.id)
+        .order_by(Invitation.sent_at, Invitation.position)
+    )
+    return [
+        InvitationLine(
+            form=row.form,
+            address=keyring.open(row.address, place=ADDRESS, row=row.id),
+            sent_at=row.sent_at,
+            expires_at=row.expires_at,
+            revoked=row.revoked_at is not None,
+            answered_at=row.answered_at,
+            pages=keyring.open_json(row.content, place=ANSWER, row=row.id) if row.content else {},
+            facts={"invitation": keyring.open_json(row.subject, place=SUBJECT, row=row.id)},
+        )
+        for row in rows
+    ]
 
 
 def _registry(session: Session, application: Application) -> list[RegistryLine]:

@@ -13,7 +13,7 @@ from workflows.adapters.clock import Clock
 from workflows.adapters.mail import Attachment, Mailer, MailRefused, MailUnavailable, OutgoingMail, message_id
 from workflows.jobs import Handler, JobView, TechnicalFailure
 from workflows.keyring import Keyring
-from workflows.notices import PLACE
+from workflows.notices import ADDRESS, PLACE
 
 #: The attachments of a notice by their kind, for an application.
 Attach = Callable[[str, str], tuple[Attachment, ...]]
@@ -49,14 +49,15 @@ class NoticeJobs(Handler):
             notice = session.scalars(
                 select(Notice).where(Notice.id == job.parameters["notice_id"]).options(joinedload(Notice.account))
             ).one()
-        if notice.status is not NoticeStatus.WAITING or notice.account is None:
+        address = self._address(notice)
+        if notice.status is not NoticeStatus.WAITING or address is None:
             return _Outcome()
         body = self._keyring.open_json(notice.text, place=PLACE, row=notice.id)
         attachments: tuple[Attachment, ...] = ()
         if notice.attachment and notice.application_id:
             attachments = self._attach(notice.attachment, notice.application_id)
         message = OutgoingMail(
-            to=notice.account.email,
+            to=address,
             subject=notice.subject,
             text=body["text"],
             html=body["html"],
@@ -77,3 +78,8 @@ class NoticeJobs(Handler):
         notice.status = NoticeStatus.REFUSED if result.refusal else NoticeStatus.SENT
         notice.failure = result.refusal
         notice.sent_at = None if result.refusal else self._clock.now()
+
+    def _address(self, notice: Notice) -> str | None:
+        if notice.address is not None:
+            return self._keyring.open(notice.address, place=ADDRESS, row=notice.id)
+        return notice.account.email if notice.account is not None else None

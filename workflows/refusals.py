@@ -48,5 +48,13 @@ class NotWithdrawable(Refusal):
     """This application has ended, so it cannot be withdrawn."""
 
 
+class InvitationOver(Refusal):
+    """We no longer need an answer to this letter. Thank you for your time."""
+
+
+class InvitationAnswered(InvitationOver):
+    """This letter has been answered. Thank you. You need to do nothing more."""
+
+
 class CardNotPrintable(Refusal):
     """A card can be printed only while the certification is current."""

@@ -22,10 +22,11 @@ from workflows.application_file import ApplicationFile
 from workflows.applications import Applications
 from workflows.billing import Billing
 from workflows.credentials import Credentials
+from workflows.invitations import Invitations
 from workflows.jobs import REGISTRY, BackOff, Handler, Jobs
 from workflows.keyring import Keyring
-from workflows.notice_jobs import NoticeJobs
 from workflows.message_jobs import MessageJobs
+from workflows.notice_jobs import NoticeJobs
 from workflows.notices import Notices
 from workflows.operation_jobs import ASK_REGISTRY, OperationJobs, RegistryJobs, TimerJobs
 from workflows.operations import Parts
@@ -62,6 +63,7 @@ class Office:
         self.applications = Applications(
             database, clock=clock, keyring=self.keyring, file=self.file, versions=self.versions
         )
+        self.invitations = Invitations(database, clock=clock, keyring=self.keyring, file=self.file)
         self.review = Review(
             database, clock=clock, keyring=self.keyring, file=self.file, versions=self.versions, jobs=self.jobs
         )
@@ -97,9 +99,9 @@ class Office:
             registry=self.outside.registry,
             payments=self.outside.payments,
             notices=self.notices,
+            jobs=self.jobs,
         )
 
-            jobs=self.jobs,
     @cached_property
     def operation_jobs(self) -> OperationJobs:
         """What runs the operations of service tasks."""
@@ -118,9 +120,9 @@ class Office:
             JobKind.TIMER: TimerJobs(file=self.file, clock=self.clock),
             JobKind.PAYMENT: self.billing,
             JobKind.REGISTRY: self.registry_jobs,
+            JobKind.MESSAGE: MessageJobs(file=self.file, clock=self.clock),
             JobKind.NOTICE: NoticeJobs(
                 self.database,
-            JobKind.MESSAGE: MessageJobs(file=self.file, clock=self.clock),
                 clock=self.clock,
                 keyring=self.keyring,
                 mailer=self.outside.mailer,

@@ -13,7 +13,7 @@ from webapp.access import current, office
 from webapp.guidance import guide_of
 from webapp.presentation import fee_rows, moment
 from webapp.responses import see
-from workflows.case import AnsweredPage, CaseView, HistoryLine, RegistryLine, Staff
+from workflows.case import AnsweredPage, CaseView, HistoryLine, InvitationLine, RegistryLine, Staff
 from workflows.refusals import NothingToClaim, NotYourTask, Refusal, TaskNotOpen
 from workflows.review import Tab
 
@@ -157,6 +157,7 @@ def _drawn(view: CaseView, form: Page | None = None) -> str:
         answered=[(part, _sections(view, part)) for part in view.answered],
         facts=_facts(view),
         not_passed=_not_passed(view),
+        invited=[_invited(line) for line in view.invited],
         registry=[_registry(line) for line in view.registry],
         history=[_happened(line) for line in reversed(view.history)],
         payment_rows=fee_rows,
@@ -187,6 +188,22 @@ def _not_passed(view: CaseView) -> str:
     if not check:
         return ""
     return _UNUSUAL_DATE if check["passed"] else NOT_PASSED.get(check["reason"], check["reason"])
+
+
+def _invited(line: InvitationLine) -> dict[str, Any]:
+    """A letter to someone without an account: what it was about, and what came back."""
+    guide = guides()[line.form](line.facts)
+    told = "No answer yet"
+    if line.answered_at is not None:
+        told = f"Answered {moment(line.answered_at)}"
+    elif line.revoked:
+        told = "Another letter took its place"
+    return {
+        "title": guide.title,
+        "told": f"{told}. Sent {moment(line.sent_at)} to {line.address}, open until {moment(line.expires_at)}.",
+        "facts": [known for page in guide.shown_pages({}) for known in page(None, facts=line.facts).facts()],
+        "sections": guide.check_answers(line.pages),
+    }
 
 
 def _registry(line: RegistryLine) -> dict[str, Any]:

@@ -24,12 +24,13 @@ from workflows.jobs import Jobs
 from workflows.keyring import Keyring
 
 PLACE = "notice.text"
+ADDRESS = "notice.address"
 
 #: Nine digits alone, or written as a Social Security number: no notice goes out with them.
 _NINE_DIGITS = re.compile(r"(?<![\d-])(?:\d{9}|\d{3}-\d{2}-\d{4})(?![\d-])")
 
 #: What a template may name.
-FIELDS = frozenset({"number", "process", "site", "detail", "link", "address"})
+FIELDS = frozenset({"number", "license", "process", "site", "detail", "link", "address"})
 
 
 class NoticeRefused(Exception):
@@ -52,7 +53,8 @@ class Notices:
         self._clock = clock
         self._keyring = keyring
         self._jobs = jobs
-        self._site_url = site_url
+        #: Where links in letters lead.
+        self.site_url = site_url
 
     def write(
         self,
@@ -60,12 +62,15 @@ class Notices:
         template: str,
         *,
         key: str,
-        account_id: str,
+        account_id: str | None = None,
+        address: str | None = None,
         application_id: str | None = None,
         fields: Mapping[str, str] | None = None,
         attachment: str = "",
     ) -> str:
         """Writes a notice and has it sent, in the caller's transaction; its id, the earlier one's for a known key.
+
+        It goes to the account's proved address, or to `address` where that is given.
 
         Raises:
             NoticeRefused: the words hold nine digits in a row, or an unknown field.
@@ -73,7 +78,7 @@ class Notices:
         known = session.scalar(select(Notice.id).where(Notice.key == key))
         if known is not None:
             return known
-        written = render(template, {"site": self._site_url, **(fields or {})})
+        written = render(template, {"site": self.site_url, **(fields or {})})
         notice = Notice(
             id=new_id(),
             key=key,
@@ -85,6 +90,8 @@ class Notices:
             attachment=attachment,
             created_at=self._clock.now(),
         )
+        if address is not None:
+            notice.address = self._keyring.seal(address, place=ADDRESS, row=notice.id)
         notice.text = self._keyring.seal_json({"text": written.text, "html": written.html}, place=PLACE, row=notice.id)
         session.add(notice)
         session.flush()
