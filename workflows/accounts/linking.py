@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session, joinedload
 from models import Account, Credential, Person
 from models.database import Database
 from models.vocabulary import ActorKind, EventKind, Level
-from workflows.accounts.attempts import Limit, hold, is_locked, record
 from workflows.accounts.directory import locked_account
 from workflows.adapters.clock import Clock, legal_date
+from workflows.attempts import Limit, hold, is_locked, record
 from workflows.history import Actor, Happening, append_to_account
 from workflows.keyring import Keyring
 from workflows.refusals import NotFound, Refusal

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from models import Account
 from models.database import Database
-from workflows.accounts.attempts import Limit, hold, is_locked, record
 from workflows.accounts.directory import RECOVERY_PLACE, locked_account
+from workflows.attempts import Limit, hold, is_locked, record
 from workflows.keyring import Keyring
 from workflows.refusals import Refusal
 

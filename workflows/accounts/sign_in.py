@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from models import Attempt
 from models.base import new_id
 from models.database import Database
-from workflows.accounts.attempts import Limit, hold, is_locked, record
 from workflows.accounts.linking import Notices
 from workflows.accounts.second_factor import TooManyTries
+from workflows.attempts import Limit, hold, is_locked, record
 from workflows.keyring import Keyring
 
 PASSWORD = Limit("password", most=10, within=timedelta(minutes=15), locks=timedelta(minutes=15))
