@@ -8,6 +8,7 @@ from models.base import Row
 from models.calendar import CalendarDay, CalendarTurn
 from models.cori import CoriLog, CoriRecord
 from models.credential import Credential, CredentialNumber, CredentialTerm
+from models.document import Document
 from models.event import Event
 from models.former_name import FormerName
 from models.invitation import Invitation
@@ -35,6 +36,7 @@ __all__ = [
     "Credential",
     "CredentialNumber",
     "CredentialTerm",
+    "Document",
     "Event",
     "FormerName",
     "Holiday",

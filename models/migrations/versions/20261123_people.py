@@ -134,6 +134,43 @@ def upgrade() -> None:
     with op.batch_alter_table("cori_log", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cori_log_record_id"), ["record_id"], unique=False)
 
+    op.create_table(
+        "document",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("application_id", sa.String(length=32), nullable=False),
+        sa.Column("task_id", sa.String(length=32), nullable=False),
+        sa.Column("page", sa.String(length=60), nullable=False),
+        sa.Column("field", sa.String(length=60), nullable=False),
+        sa.Column("slot", sa.String(40), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("media_type", sa.String(length=40), nullable=False),
+        sa.Column("size_bytes", sa.Integer(), nullable=False),
+        sa.Column("checksum", sa.String(length=64), nullable=False),
+        sa.Column("store_key", sa.String(length=80), nullable=False),
+        sa.Column("scan", sa.String(40), nullable=False),
+        sa.Column("scanned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reading", sa.LargeBinary(), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verdict", sa.String(40), nullable=True),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("judged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("judged_by_id", sa.String(length=32), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("added_by_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["added_by_id"], ["account.id"], name=op.f("fk_document_added_by_id_account")),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["application.id"], name=op.f("fk_document_application_id_application")
+        ),
+        sa.ForeignKeyConstraint(["judged_by_id"], ["account.id"], name=op.f("fk_document_judged_by_id_account")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_document_task_id_task")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+        sa.UniqueConstraint("store_key", name=op.f("uq_document_store_key")),
+    )
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_application_id_slot"), ["application_id", "slot"], unique=False)
+        batch_op.create_index(batch_op.f("ix_document_checksum"), ["checksum"], unique=False)
+        batch_op.create_index(batch_op.f("ix_document_task_id"), ["task_id"], unique=False)
+
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.add_column(sa.Column("person_id", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("level", sa.String(40), nullable=True))
