@@ -25,7 +25,12 @@ DECISIONS: Mapping[str, str] = {
     "close_incomplete": "Close as incomplete: this is not a denial, the fee is kept",
 }
 #: Where a case may be sent.
-GROUPS: Mapping[str, str] = {"reviewer": "Reviewers", "supervisor": "Supervisors", "compliance": "Compliance"}
+GROUPS: Mapping[str, str] = {
+    "reviewer": "Reviewers",
+    "supervisor": "Supervisors",
+    "compliance": "Compliance",
+    "education": "Education",
+}
 #: What must be seen before a case is approved.
 CHECKLIST: Mapping[str, str] = {
     "identity": "The name and number are those of the register",
@@ -51,6 +56,12 @@ REASONS: Mapping[str, str] = {
     "NOT_PUBLIC_INTEREST": "Not in the public interest",
     "EXPERIENCE_INSUFFICIENT": "Not enough experience",
     "OTHER": "Another reason",
+}
+#: Which name the National Registry has, where the applicant asks for a new one.
+REGISTRY_NAME: Mapping[str, str] = {
+    "new": "The National Registry has the new name.",
+    "old": "The National Registry still has the old name.",
+    "neither": "The National Registry has neither the old name nor the new one. Look the person up at NREMT.org.",
 }
 _NOTE = "Staff alone can read it. It stays in the history"
 _ASK = "ask_"
@@ -178,12 +189,19 @@ def _denial() -> dict[str, Field]:
     }
 
 
+def _on_criminal_history(given: Answers) -> bool | None:
+    """Whether a denial rests on it; None where none is proposed."""
+    reasons = given.get(Decide.slug, {}).get("reasons")
+    return "CRIMINAL_HISTORY" in reasons if reasons else None
+
+
 @guide("review")
 class Review(Guide):
     """Asks a member of staff what to do with a case.
 
     Facts: `application.guide` is the applicant's guide; `application.no_reply` is true when a request went unanswered;
     `route.supervisorRequired` is true where a supervisor confirms the new date, which `route.new_expiry` proposes;
+    `registry_name` tells which name the registry has, where a new one is asked for;
     `final_check` is what the last check at an approval found, where the case came back from it.
     """
 
@@ -192,6 +210,7 @@ class Review(Guide):
         Variable("decision", tuple(DECISIONS), answer("decide", "decision")),
         Variable("escalateTo", tuple(GROUPS), answer("decide", "escalate_to")),
         Variable("confirmedExpiry", "date", answer("decide", "confirmed_expiry")),
+        Variable("criminalHistory", "boolean", _on_criminal_history),
     )
 
     def all_pages(self) -> Sequence[type[Page]]:
@@ -199,7 +218,9 @@ class Review(Guide):
         # a check that was passed and yet sent the case back: its date is no March 31, so a person names one
         unusual = fact(self.facts, "final_check.passed") is True
         confirms = unusual or fact(self.facts, "route.supervisorRequired") is True
-        return (_panel(fact(self.facts, "application.guide"), unanswered=unanswered, confirms=confirms),)
+        panel = _panel(fact(self.facts, "application.guide"), unanswered=unanswered, confirms=confirms)
+        told = REGISTRY_NAME.get(fact(self.facts, "registry_name") or "")
+        return (type(panel.__name__, (panel,), {"intro": told}) if told else panel,)
 
     @classmethod
     def every_page(cls) -> Sequence[type[Page]]:

@@ -40,6 +40,17 @@ def of_task(session: Session, keyring: Keyring, task_id: str) -> dict[str, Saved
     return {row.page: _opened(row, keyring) for row in rows}
 
 
+def given(session: Session, keyring: Keyring, application_id: str) -> dict[str, dict[str, Any]]:
+    """What the applicant sent last, page -> field -> value; an answer to a request stands in place of the first one."""
+    rows = session.scalars(
+        select(Answer)
+        .join(Task, Task.id == Answer.task_id)
+        .where(Answer.application_id == application_id, Task.group_name == APPLICANT, Task.status == TaskStatus.DONE)
+        .order_by(Answer.saved_at, Answer.id)
+    )
+    return {row.page: keyring.open_json(row.content, place=PLACE, row=row.id) for row in rows}
+
+
 def standing(session: Session, task_id: str) -> dict[str, tuple[str, int]]:
     """Page -> id and revision of its row, without opening it."""
     rows = session.execute(select(Answer.page, Answer.id, Answer.revision).where(Answer.task_id == task_id))

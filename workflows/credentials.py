@@ -9,19 +9,22 @@ from sqlalchemy.orm import Session, joinedload
 
 from models import Application, Credential, CredentialTerm, Person
 from models.database import Database
-from models.vocabulary import ActorKind, CredentialStatus, EventKind, Level
+from models.vocabulary import ActorKind, CredentialStatus, Discipline, EventKind, Level
+from workflows import owner_settings
 from workflows.adapters.clock import Clock, legal_date
 from workflows.adapters.mail import Attachment
-from workflows.adapters.pdf import CardFacts, Printer
+from workflows.adapters.pdf import CardFacts, LetterFacts, Printer
 from workflows.facts import legal_name
 from workflows.history import Actor, Happening, append_to_account
 from workflows.refusals import CardNotPrintable, NotFound
+from workflows.rules.cards import Printing, printing
 from workflows.rules.status import status_on
 
 #: A search by name needs this many letters, and shows this many rows, so that nobody harvests the register.
 LETTERS = 3
 ROWS = 20
-PRINTABLE = frozenset({CredentialStatus.ACTIVE, CredentialStatus.ACTIVE_CONDITIONS})
+#: What the Office has against a credential without having decided anything: nobody else's business.
+_NOT_PUBLIC = frozenset({Discipline.CLEAR, Discipline.COMPLAINT_OPEN})
 
 Draw = Callable[[CardFacts], bytes]
 
@@ -49,6 +52,8 @@ class PublicCredential:
     status: CredentialStatus
     issued_on: date
     expires_on: date
+    #: Whether there is discipline whose notice was served.
+    disciplined: bool
     as_of: datetime
 
 
@@ -115,17 +120,53 @@ class Credentials:
         """
         return self._print(account_id, credential_id, self._printer.certificate, "certificate")
 
+    def letter(self, number: str) -> tuple[str, bytes]:
+        """The file name and PDF of the letter that tells anyone what the register says of a number today.
+
+        Source: Office's eLicensing questions and answers, question 17.
+
+        Raises:
+            NotFound: the register has no such number.
+        """
+        credential = self.verify(number)
+        if credential is None:
+            raise NotFound
+        facts = LetterFacts(
+            name=credential.name,
+            number=credential.number,
+            level=credential.level,
+            issued_on=credential.issued_on,
+            expires_on=credential.expires_on,
+            status=credential.status,
+            disciplined=credential.disciplined,
+            verify_url=f"{self._site_url}/verify/{credential.number}",
+            printed_at=credential.as_of,
+        )
+        return f"{facts.number}-verification.pdf", self._printer.letter(facts)
+
     def attach(self, kind: str, application_id: str) -> tuple[Attachment, ...]:
-        """The card that an application earned, as a file for a notice."""
+        """The cards of what an application is about, each as a file for a notice: of one credential, or of a person.
+
+        Of a person those alone that may be printed.
+        """
         with self._database.read() as session:
-            credential = session.scalars(
-                select(Credential)
-                .join(Application, Application.credential_id == Credential.id)
-                .where(Application.id == application_id)
-                .options(joinedload(Credential.person))
-            ).one()
-            facts = self._facts(session, credential)
-        return (Attachment(f"{facts.number}-{kind}.pdf", "application/pdf", self._printer.card(facts)),)
+            application = session.get_one(Application, application_id)
+            about = (
+                Credential.id == application.credential_id
+                if application.credential_id is not None
+                else Credential.person_id == application.person_id
+            )
+            rows = session.scalars(
+                select(Credential).where(about).options(joinedload(Credential.person)).order_by(Credential.number)
+            ).all()
+            cards = [
+                self._facts(session, row)
+                for row in rows
+                if application.credential_id is not None or self._printing(session, row).allowed
+            ]
+        return tuple(
+            Attachment(f"{facts.number}-{kind}.pdf", "application/pdf", self._printer.card(facts)) for facts in cards
+        )
 
     def _print(self, account_id: str, credential_id: str, draw: Draw, kind: str) -> tuple[str, bytes]:
         with self._database.read() as session:
@@ -137,7 +178,7 @@ class Credentials:
             )
             if row is None:
                 raise NotFound
-            if self._status(session, row) not in PRINTABLE:
+            if not self._printing(session, row).allowed:
                 raise CardNotPrintable
             facts = self._facts(session, row)
         content = draw(facts)
@@ -160,18 +201,22 @@ class Credentials:
             status=status,
             issued_on=row.issued_on,
             expires_on=row.expires_on,
-            printable=status in PRINTABLE,
+            printable=self._printing(session, row).allowed,
         )
 
     def _public(self, session: Session, row: Credential) -> PublicCredential:
+        now = self._clock.now()
+        served = row.discipline_on is not None and row.discipline_on <= legal_date(now)
+        told = row.discipline if served else Discipline.CLEAR
         return PublicCredential(
             number=row.number,
             name=legal_name(row.person),
             level=row.level,
-            status=self._status(session, row),
+            status=self._status(session, row, discipline=told),
             issued_on=row.issued_on,
             expires_on=row.expires_on,
-            as_of=self._clock.now(),
+            disciplined=told not in _NOT_PUBLIC,
+            as_of=now,
         )
 
     def _facts(self, session: Session, row: Credential) -> CardFacts:
@@ -187,9 +232,14 @@ class Credentials:
             expires_on=row.expires_on,
             verify_url=f"{self._site_url}/verify/{row.number}",
             printed_at=now,
+            expired=self._printing(session, row) is Printing.EXPIRED_CARD,
         )
 
-    def _status(self, session: Session, row: Credential) -> CredentialStatus:
+    def _printing(self, session: Session, row: Credential) -> Printing:
+        today = legal_date(self._clock.now())
+        return printing(self._status(session, row), owner_settings.on(session, today))
+
+    def _status(self, session: Session, row: Credential, *, discipline: Discipline | None = None) -> CredentialStatus:
         filed_at = session.scalar(
             select(func.min(Application.submitted_at)).where(
                 Application.credential_id == row.id, Application.ended_at.is_(None)
@@ -198,7 +248,7 @@ class Credentials:
         return status_on(
             legal_date(self._clock.now()),
             expires_on=row.expires_on,
-            discipline=row.discipline,
+            discipline=row.discipline if discipline is None else discipline,
             filed_on=legal_date(filed_at) if filed_at else None,
             superseded=row.superseded_by_id is not None,
         )

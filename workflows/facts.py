@@ -30,6 +30,7 @@ def known(
             "no_reply": variables.get("no_reply") is True,
         },
         "final_check": variables.get("final_check"),
+        "registry_name": (variables.get("registry_name") or {}).get("has"),
         "asked": _asked(session, keyring, application.id),
         "previous": _previous(session, keyring, application.id),
     }

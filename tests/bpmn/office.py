@@ -38,6 +38,7 @@ class Office:
             "maLevel": "E",
             "maDiscipline": "clear",
             "openApplication": False,
+            "ssnKind": "ssn",
             "settings": None,
         }
         self.registry: dict[str, Any] = {
@@ -183,5 +184,11 @@ _ANSWERS: dict[str, Callable[[Office, Mapping[str, Any]], Any]] = {
         "maDiscipline": office.holder["maDiscipline"],
         "raised": office.holder["maDiscipline"] != (parameters.get("known") or "clear"),
     },
+    "gather_person_facts": lambda office, _: {
+        name: office.holder[name] for name in ("maDiscipline", "openApplication", "ssnKind")
+    },
+    "compare_registry_name": lambda *_: {"has": "old"},
+    "change_name": lambda *_: {"former_name_id": "name-1"},
+    "send_cards": lambda *_: {"notice_id": "not-3", "with_card": True},
     "record_denial": lambda *_: {"denied_on": "2026-02-10"},
 }

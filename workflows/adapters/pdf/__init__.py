@@ -1,4 +1,4 @@
-"""Cards and certificates as PDF: what they show, who draws them, and a stand-in for tests.
+"""Cards, certificates and letters as PDF: what they show, who draws them, and a stand-in for tests.
 
 Each bears facts of the public register alone and a code that leads to the register's own page, where the live status
 decides. WeasyPrint is imported where the first page is drawn: the site starts without it.
@@ -19,13 +19,27 @@ from typing import Any, Protocol
 import segno
 from markupsafe import escape
 
-from models.vocabulary import Level
+from models.vocabulary import CredentialStatus, Level
 from workflows.adapters.clock import legal_date
 
 #: Names of more letters than these are written smaller.
 _FITS = ((75, "longest"), (40, "longer"), (18, "long"))
 #: Marks that turn the text around them: embeddings, overrides and isolates.
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+#: What a letter says of each status.
+_STATUS_WORDS = {
+    CredentialStatus.ACTIVE: "Active",
+    CredentialStatus.ACTIVE_CONDITIONS: "Active, with conditions",
+    CredentialStatus.EXPIRED: "Expired",
+    CredentialStatus.EXPIRED_RENEWAL_PENDING: "Expired, renewal in review",
+    CredentialStatus.SUSPENDED: "Suspended",
+    CredentialStatus.REVOKED: "Revoked",
+    CredentialStatus.SURRENDERED: "Surrendered",
+    CredentialStatus.SUPERSEDED: "Replaced by a higher level",
+}
+_DISCIPLINE_WORDS = {True: "Yes. Ask the Office for the record", False: "None on record"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +52,25 @@ class CardFacts:
     level: Level
     issued_on: date
     expires_on: date
+    verify_url: str
+    printed_at: datetime
+    #: The last day has passed, and an owner lets such a card be printed: it says so across it.
+    expired: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterFacts:
+    """What a verification letter tells: facts of the public register alone."""
+
+    name: str
+    #: As the register keeps it: "E0912345".
+    number: str
+    level: Level
+    issued_on: date
+    expires_on: date
+    status: CredentialStatus
+    #: Whether there is discipline that is public.
+    disciplined: bool
     verify_url: str
     printed_at: datetime
 
@@ -53,22 +86,30 @@ class Printer(Protocol):
         """The certificate for a wall, one page of letter size, as a tagged PDF."""
         ...
 
+    def letter(self, facts: LetterFacts) -> bytes:
+        """The verification letter, one page of letter size, as a tagged PDF."""
+        ...
+
 
 class WeasyPrinter:
     """Draws with WeasyPrint; nothing is fetched but what a page carries in itself."""
 
     def card(self, facts: CardFacts) -> bytes:
-        return self._draw("card", facts)
+        return self._draw("card", _words(facts) | {"expired": "expired" if facts.expired else ""})
 
     def certificate(self, facts: CardFacts) -> bytes:
-        return self._draw("certificate", facts)
+        return self._draw("certificate", _words(facts) | {"expired": "expired" if facts.expired else ""})
+
+    def letter(self, facts: LetterFacts) -> bytes:
+        told = {"status": _STATUS_WORDS[facts.status], "discipline": _DISCIPLINE_WORDS[facts.disciplined]}
+        return self._draw("letter", _words(facts) | {key: str(escape(text)) for key, text in told.items()})
 
     def warm_up(self) -> None:
         """Loads fonts and style sheets, so that the first card is as quick as the second."""
         _ = self._engine
 
-    def _draw(self, kind: str, facts: CardFacts) -> bytes:
-        html = Template(files(__name__).joinpath(f"{kind}.html").read_text()).substitute(_words(facts))
+    def _draw(self, kind: str, words: dict[str, str]) -> bytes:
+        html = Template(files(__name__).joinpath(f"{kind}.html").read_text()).substitute(words)
         return self._engine.draw(kind, html)
 
     @cached_property
@@ -88,7 +129,7 @@ class _Engine:
         self._fetcher = urls.URLFetcher(allowed_protocols=("data",), allow_redirects=False)
         self._styles = {
             kind: weasyprint.CSS(string=files(__name__).joinpath(f"{kind}.css").read_text(), font_config=self._fonts)
-            for kind in ("card", "certificate")
+            for kind in ("card", "certificate", "letter")
         }
         # Pango's fonts are one to the process: two pages at once garble each other
         self._one_at_a_time = threading.Lock()
@@ -106,13 +147,16 @@ class FakePrinter:
     """Prints the facts as text, for tests."""
 
     def card(self, facts: CardFacts) -> bytes:
-        return f"%PDF card {facts.number} {facts.expires_on}".encode()
+        return f"%PDF card {facts.number} {facts.expires_on}{' EXPIRED' if facts.expired else ''}".encode()
 
     def certificate(self, facts: CardFacts) -> bytes:
         return f"%PDF certificate {facts.number} {facts.expires_on}".encode()
 
+    def letter(self, facts: LetterFacts) -> bytes:
+        return f"%PDF letter {facts.number} {facts.status.value} discipline={facts.disciplined}".encode()
 
-def _words(facts: CardFacts) -> dict[str, str]:
+
+def _words(facts: CardFacts | LetterFacts) -> dict[str, str]:
     code = io.BytesIO()
     segno.make(facts.verify_url, error="m").save(code, kind="svg", xmldecl=False, svgns=True, border=0, scale=4)
     words = {
