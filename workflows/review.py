@@ -22,7 +22,7 @@ from models.vocabulary import (
     JobStatus,
     TaskStatus,
 )
-from workflows import answers
+from workflows import answers, cori
 from workflows.adapters.clock import Clock
 from workflows.application_file import ApplicationFile
 from workflows.application_views import TaskView, view_of_task
@@ -249,26 +249,14 @@ class Review:
             if variables.get("nrStatus") is not None:
                 # a clerk who looked the person up by hand: kept as an answer of the Registry is
                 self._record_by_hand(session, staff, running.application, variables)
-            rows = [
-                answers.save(
-                    session,
-                    self._keyring,
-                    task,
-                    page=page,
-                    values=values,
-                    revision=None,
-                    account_id=staff.account_id,
-                    now=now,
-                )
-                for page, values in pages.items()
-            ]
+            answer_ids = self._keep_pages(session, staff, task, pages, now=now)
             self._file.complete(
                 session,
                 running,
                 task,
                 actor=staff.actor,
                 variables={**variables, "acting_account": staff.account_id},
-                answer_ids=[row.id for row in rows],
+                answer_ids=answer_ids,
             )
             return running.application.number
 
@@ -302,6 +290,33 @@ class Review:
                 application = self._lock(session, job.application_id)
                 happening = Happening(EventKind.INCIDENT_RETRIED, node=job.operation, data={"job": job.id})
                 append(session, application, happening, actor=staff.actor, at=now)
+
+    def _keep_pages(
+        self,
+        session: Session,
+        staff: Staff,
+        task: Task,
+        pages: Mapping[str, Mapping[str, Any]],
+        *,
+        now: datetime,
+    ) -> list[str]:
+        """Keeps what was entered with the case; criminal history is kept apart from it. The ids of the answers."""
+        if task.form in cori.KINDS:
+            cori.keep(session, self._keyring, task, pages, account_id=staff.account_id, now=now)
+            return []
+        return [
+            answers.save(
+                session,
+                self._keyring,
+                task,
+                page=page,
+                values=values,
+                revision=None,
+                account_id=staff.account_id,
+                now=now,
+            ).id
+            for page, values in pages.items()
+        ]
 
     def _record_by_hand(
         self, session: Session, staff: Staff, application: Application, found: Mapping[str, Any]

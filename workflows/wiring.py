@@ -21,6 +21,8 @@ from workflows.adapters.registry import HttpRegistry, Registry
 from workflows.application_file import ApplicationFile
 from workflows.applications import Applications
 from workflows.billing import Billing
+from workflows.calendar import Calendar, CalendarJobs
+from workflows.cori import Cori
 from workflows.credentials import Credentials
 from workflows.invitations import Invitations
 from workflows.jobs import REGISTRY, BackOff, Handler, Jobs
@@ -75,6 +77,7 @@ class Office:
             jobs=self.jobs,
             site_url=settings.site_url,
         )
+        self.cori = Cori(database, clock=clock, keyring=self.keyring)
         self.credentials = Credentials(database, clock=clock, printer=outside.printer, site_url=settings.site_url)
 
     def publish(self) -> None:
@@ -156,6 +159,9 @@ def wire(
     clock: Clock | None = None,
     registry: Registry | None = None,
     payments: PaymentGateway | None = None,
+                Periodic("destroy criminal history that is past its time", 3600, self.cori.destroy_due),
+                Periodic("begin the days of the calendar", 60, self.calendar.look),
+                Periodic("forget old turns of the calendar", 86_400, self.calendar.tidy),
     mailer: Mailer | None = None,
     printer: Printer | None = None,
 ) -> Office:

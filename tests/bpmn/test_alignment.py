@@ -23,6 +23,7 @@ def test_a_holder_aligns_and_gets_the_card() -> None:
         "record_submission",
         "send_notice",
         "start_review_clock",
+        "read_standing",
         "final_check",
         "new_expiry",
         "issue_credential",

@@ -154,3 +154,60 @@ def test_a_case_older_than_the_service_level_stays_open_is_marked_and_the_applic
     assert office.wait_until("2026-03-02 12:00") == []
     office.do("review", decision="approve")
     assert office.outcome == "APPROVED"
+
+
+def proposed(**answers: object) -> Office:
+    """A denial that a supervisor has confirmed."""
+    office = reviewed()
+    office.do("review", by="rae", decision="propose_denial", **answers)
+    office.do("confirm_denial", by="sam", confirmation="confirmed")
+    return office
+
+
+@pytest.mark.parametrize("facts", [{"criminalHistory": True}, {"criminalHistory": False, "coriHit": True}])
+def test_a_denial_on_criminal_history_takes_the_steps_of_compliance_before_it_stands(facts: dict[str, bool]) -> None:
+    office = proposed(**facts)
+
+    assert office.task("cori_steps").group == "compliance"
+    assert office.asked_for("record_denial") == []
+    office.do("cori_steps", by="cleo", coriSteps="done")
+    assert office.outcome == "DENIED"
+
+
+def test_a_record_that_was_wrong_has_the_case_decided_anew() -> None:
+    office = proposed(criminalHistory=True)
+    office.do("cori_steps", by="cleo", coriSteps="anew")
+    office.do("review", decision="approve", criminalHistory=None)
+
+    assert office.outcome == "APPROVED"
+    assert office.asked_for("record_denial") == []
+
+
+def test_a_denial_on_another_ground_needs_no_steps() -> None:
+    assert proposed(criminalHistory=False).outcome == "DENIED"
+
+
+def test_what_was_raised_while_nobody_listened_is_looked_at_before_the_review() -> None:
+    office = Office("alignment", MORNING)
+    office.do("alignment", backgroundAnyYes=False)
+    office.holder["maDiscipline"] = "complaint_open"
+    assert not office.message("discipline_raised")
+    office.paid("2026-01-20 10:10")
+
+    assert office.task("discipline_hold").group == "compliance"
+    office.do("discipline_hold", holdDecision="go_on", decision=None, escalateTo="supervisor")
+    assert office.task("review").group == "supervisor"
+
+
+def test_compliance_may_close_what_it_looks_at_before_the_review() -> None:
+    office = Office("alignment", MORNING)
+    office.do("alignment", backgroundAnyYes=False)
+    office.holder["maDiscipline"] = "suspended"
+    office.paid("2026-01-20 10:10")
+    office.do("discipline_hold", holdDecision="close", decision="close_incomplete", escalateTo=None)
+
+    assert office.outcome == "CLOSED_INCOMPLETE"
+
+
+def test_what_was_known_when_it_was_sent_is_not_raised_again() -> None:
+    assert reviewed(maDiscipline="conditions").form == "review"

@@ -199,8 +199,9 @@ _DOCUMENTS = (
     _flag("renewal.cprUploadRequired", "A renewal must upload the CPR card", used=False),
     _count("cpr.maxMonths", 24, "Months a CPR card is good for", "months", most=60, used=False),
     Default("cpr.acceptProviders", Kind.WORDS, ("AHA", "ARC"), "CPR providers taken without a look", used=False),
-    _flag("cpr.onlineOnlyAllowed", "A CPR course held online alone is enough", used=False),
-    _count("cori.maxAgeMonths", 12, "Months a CORI form is good for", "months", most=60, used=False),
+    _flag("cpr.onlineOnlyAllowed", "A CPR course held online alone is enough"),
+    _count("cori.keepYears", 7, "Years criminal history is kept after it was last used", "years", most=20),
+    _count("cori.maxAgeMonths", 12, "Months a CORI form is good for", "months", most=60),
     _count("upload.maxMB", 10, "Largest file", "megabytes", most=50, used=False),
     Default(
         "upload.types",
