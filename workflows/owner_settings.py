@@ -1,6 +1,6 @@
 """What an owner has set, as of a day: the table of defaults, overridden by the rows in force."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Protocol
 
@@ -27,6 +27,12 @@ def on(session: Session, day: date) -> OwnerSettings:
         select(Setting).where(Setting.effective_on <= day).order_by(Setting.effective_on, Setting.set_at, Setting.id)
     )
     return OwnerSettings({row.key: row.value for row in rows})
+
+
+def timeline(session: Session) -> Callable[[date], OwnerSettings]:
+    """The settings of any day, read once."""
+    rows = session.scalars(select(Setting).order_by(Setting.effective_on, Setting.set_at, Setting.id)).all()
+    return lambda day: OwnerSettings({row.key: row.value for row in rows if row.effective_on <= day})
 
 
 def of(session: Session, application: Filed, *, now: datetime) -> OwnerSettings:

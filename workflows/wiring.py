@@ -116,6 +116,16 @@ class Office:
         return RegistryJobs(self.database, file=self.file, parts=self.parts, jobs=self.jobs)
 
     @cached_property
+    def calendar_jobs(self) -> CalendarJobs:
+        """What decides and writes the notices of the year's calendar."""
+        return CalendarJobs(self.database, parts=self.parts, versions=self.versions, jobs=self.jobs)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The days of the year on which holders are written to."""
+        return Calendar(self.database, clock=self.clock, batches=self.calendar_jobs)
+
+    @cached_property
     def handlers(self) -> dict[JobKind, Handler]:
         """What is done for each kind of job."""
         return {
@@ -123,6 +133,7 @@ class Office:
             JobKind.TIMER: TimerJobs(file=self.file, clock=self.clock),
             JobKind.PAYMENT: self.billing,
             JobKind.REGISTRY: self.registry_jobs,
+            JobKind.CALENDAR: self.calendar_jobs,
             JobKind.MESSAGE: MessageJobs(file=self.file, clock=self.clock),
             JobKind.NOTICE: NoticeJobs(
                 self.database,
@@ -148,6 +159,9 @@ class Office:
             periodic=[
                 Periodic("ask about silent payments", 30, self.billing.ask_about_silent),
                 Periodic("ask the registry for those who wait", 60, self.registry_jobs.ask_for_waiting),
+                Periodic("destroy criminal history that is past its time", 3600, self.cori.destroy_due),
+                Periodic("begin the days of the calendar", 60, self.calendar.look),
+                Periodic("forget old turns of the calendar", 86_400, self.calendar.tidy),
             ],
         )
 
@@ -159,9 +173,6 @@ def wire(
     clock: Clock | None = None,
     registry: Registry | None = None,
     payments: PaymentGateway | None = None,
-                Periodic("destroy criminal history that is past its time", 3600, self.cori.destroy_due),
-                Periodic("begin the days of the calendar", 60, self.calendar.look),
-                Periodic("forget old turns of the calendar", 86_400, self.calendar.tidy),
     mailer: Mailer | None = None,
     printer: Printer | None = None,
 ) -> Office:
