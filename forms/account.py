@@ -8,7 +8,7 @@ from wtforms import Form
 from forms import validators
 from forms.fields import Choice, LicenseNumber, Line, MemorableDate, SocialSecurity
 from forms.rendering import Drawn, Problem, first_control
-from models.vocabulary import Level
+from models.vocabulary import CERTIFICATIONS
 
 _NUMBER = r"[A-Z][-‐-―]?[0-9]{4,9}"
 
@@ -27,7 +27,7 @@ class LinkLicense(Drawn, Form):
 
     level = Choice(
         "License type",
-        choices={level.value: level.words for level in Level},
+        choices={level.value: level.words for level in CERTIFICATIONS},
         needed="Choose your license type",
         hint="As on your card",
     )

@@ -31,12 +31,15 @@ class Reference(Page):
         longest=1000,
         hint="For example other dates, or that you do not know this person",
     )
-    your_name = Line("Your name", needed="Enter your name", longest=100, autocomplete="name")
+    your_name = Line(
+        "Your name", needed="Enter your name", longest=100, autocomplete="name", hint="First and last name"
+    )
     your_role = Line(
         "Your role at the service",
         needed="Enter your role at the service",
         longest=100,
         autocomplete="organization-title",
+        hint="For example, chief or training officer",
     )
     comment = Paragraph(
         "Is there more that we should know?", longest=1000, hint="Leave this blank if there is nothing to add"
@@ -44,6 +47,7 @@ class Reference(Page):
     true = Tick(
         "I answer for the service, and what I say here is true",
         needed="Tick the box to say that you answer for the service",
+        hint="You need not have been their boss",
     )
 
     def facts(self) -> Sequence[FactLine]:

@@ -4,16 +4,22 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """A personnel certification level; the word is the number's prefix."""
+    """A personnel certification level, or the approval to teach; the word is the number's prefix."""
 
     EMT = "E"
     ADVANCED_EMT = "A"
     PARAMEDIC = "P"
+    #: Instructor/Coordinator: an approval, which needs one of the certifications under it.
+    INSTRUCTOR = "IC"
 
     @property
     def words(self) -> str:
         """The level in words."""
-        return {"E": "EMT Basic", "A": "Advanced EMT", "P": "Paramedic"}[self.value]
+        return {"E": "EMT Basic", "A": "Advanced EMT", "P": "Paramedic", "IC": "Instructor/Coordinator"}[self.value]
+
+
+#: What lets a person work on an ambulance, the lowest first.
+CERTIFICATIONS = (Level.EMT, Level.ADVANCED_EMT, Level.PARAMEDIC)
 
 
 class SsnKind(StrEnum):
@@ -55,6 +61,8 @@ class StaffRole(StrEnum):
     REVIEWER = "reviewer"
     SUPERVISOR = "supervisor"
     COMPLIANCE = "compliance"
+    #: Coordinates education: decides on instructors.
+    EDUCATION = "education"
     PROCESS_OWNER = "process_owner"
     FISCAL = "fiscal"
     ADMINISTRATOR = "administrator"

@@ -52,7 +52,9 @@ def staff(*roles: StaffRole) -> Rule:
     return Rule("staff: " + ", ".join(sorted(named)), named)
 
 
-_CASE_WORK = staff(StaffRole.INTAKE, StaffRole.REVIEWER, StaffRole.SUPERVISOR, StaffRole.COMPLIANCE)
+_CASE_WORK = staff(
+    StaffRole.INTAKE, StaffRole.REVIEWER, StaffRole.SUPERVISOR, StaffRole.COMPLIANCE, StaffRole.EDUCATION
+)
 _INCIDENTS = staff(StaffRole.SUPERVISOR, StaffRole.PROCESS_OWNER, StaffRole.ADMINISTRATOR)
 
 #: Route -> who may open it.

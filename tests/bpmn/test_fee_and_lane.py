@@ -48,6 +48,10 @@ def test_a_route_costs_its_fees(route: Decide, fees: Any, facts: dict[str, Any],
         ("compliance", "ESCALATED", {"decision": "escalate", "escalateTo": "compliance"}),
         ("reviewer", "ESCALATED", {"decision": "escalate", "escalateTo": "reviewer", "required": True}),
         ("compliance", "BACKGROUND", {"decision": "propose_denial", "backgroundAnyYes": True}),
+        ("education", "ORDINARY", {"homeLane": "education"}),
+        ("education", "NAME_MISMATCH", {"homeLane": "education", "nameMatches": False}),
+        ("compliance", "BACKGROUND", {"homeLane": "education", "backgroundAnyYes": True}),
+        ("education", "ESCALATED", {"decision": "escalate", "escalateTo": "education", "backgroundAnyYes": True}),
     ],
 )
 def test_a_case_goes_to_its_lane(
@@ -61,6 +65,7 @@ def test_a_case_goes_to_its_lane(
         "nameMatches": True,
         "decision": None,
         "escalateTo": None,
+        "homeLane": None,
     }
 
     value = to_json(tables["review_lane"].evaluate("review_lane", inputs | facts).value)

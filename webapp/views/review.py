@@ -33,6 +33,7 @@ GROUPS = {
     StaffRole.REVIEWER.value: "Reviewers",
     StaffRole.SUPERVISOR.value: "Supervisors",
     StaffRole.COMPLIANCE.value: "Compliance",
+    StaffRole.EDUCATION.value: "Education",
     "applicant": "Applicant",
 }
 

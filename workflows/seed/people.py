@@ -547,6 +547,7 @@ STAFF: tuple[StaffMember, ...] = (
     _staff("supervisor_1", StaffRole.SUPERVISOR, "Sam Whitcomb", "LZFPGSUS4ILMXAMOMDR2LN7WWAMFEFLR"),
     _staff("supervisor_2", StaffRole.SUPERVISOR, "Sofia Lindqvist", "P7IDJ4VAZSWCFEPFEZVLKKLAYTBHX3NP"),
     _staff("compliance", StaffRole.COMPLIANCE, "Cora Banerjee", "IROOTCNLMVNG5Y5DPWP7H56N7EOHE6WM"),
+    _staff("education", StaffRole.EDUCATION, "Edda Marsh", "MZ3TIYLSOVUGK5DFNRWGC3TEOJQXE2LO"),
     _staff("process_owner", StaffRole.PROCESS_OWNER, "Paul Ferreira", "XCYLNOJZXWQ6OZS7MAGCXDQPXAXBATLV"),
     _staff("fiscal", StaffRole.FISCAL, "Fiona Achebe", "NPVAJJVIG4PLFPSGDS7GBBPYO24FRHFZ"),
     _staff("administrator", StaffRole.ADMINISTRATOR, "Amir Haddad", "FN5EYBGLMM6SCAEZCA2DNX53EG4VL24P"),
