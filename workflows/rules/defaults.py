@@ -157,6 +157,7 @@ _REGISTRY = (
         most=720,
     ),
     _day("nremt.lastNoticeMonthDay", "04-30", "Last notice to those waiting for the Registry"),
+    _count("nremt.waitMonths", 24, "Months we wait for someone to regain the Registry’s card", "months", most=60),
 )
 
 _CASES = (
@@ -197,7 +198,7 @@ _CASES = (
 
 _DOCUMENTS = (
     _flag("renewal.cprUploadRequired", "A renewal must upload the CPR card", used=False),
-    _count("cpr.maxMonths", 24, "Months a CPR card is good for", "months", most=60, used=False),
+    _count("cpr.maxMonths", 24, "Months a CPR card is good for", "months", most=60),
     Default("cpr.acceptProviders", Kind.WORDS, ("AHA", "ARC"), "CPR providers taken without a look", used=False),
     _flag("cpr.onlineOnlyAllowed", "A CPR course held online alone is enough"),
     _count("cori.keepYears", 7, "Years criminal history is kept after it was last used", "years", most=20),
@@ -263,6 +264,8 @@ TABLE_KEYS = (
     "align.recommendedMonthDay",
     "nremt.inactiveCounts",
     "nremt.lastNoticeMonthDay",
+    "nremt.waitMonths",
+    "draft.keepDays",
 )
 
 _LONGEST_WORD = 40
