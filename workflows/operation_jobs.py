@@ -22,7 +22,7 @@ from workflows.refusals import NotFound
 
 #: The message of a process that waits until the National Registry shows something new, and what it brings.
 REGISTRY_ADVANCED = "registry_advanced"
-_BROUGHT = ("nrStatus", "nrLevel", "nrExpiry")
+_BROUGHT = ("nrStatus", "nrLevel", "nrExpiry", "nrCandidateFor", "nrEducation", "nrCognitive", "nrHandsOn")
 #: The operation's name of a job that asks for it.
 ASK_REGISTRY = "ask_registry_anew"
 _AT_ONCE = 100
@@ -224,20 +224,18 @@ class RegistryJobs(Handler):
         return True
 
     @staticmethod
-    def _known(session: Session, case: Case) -> tuple[str, str | None, str | None] | None:
+    def _known(session: Session, case: Case) -> dict[str, Any] | None:
         before = session.scalar(
             select(RegistryRecord)
             .where(RegistryRecord.application_id == case.application_id)
             .order_by(RegistryRecord.checked_at.desc(), RegistryRecord.id.desc())
             .limit(1)
         )
-        if before is None:
-            return None
-        return before.status, before.level, before.expires_on.isoformat() if before.expires_on else None
+        return None if before is None else _standing(before.facts)
 
 
-def _standing(found: dict[str, Any]) -> tuple[str, str | None, str | None]:
-    return found["nrStatus"], found["nrLevel"], found["nrExpiry"]
+def _standing(found: dict[str, Any]) -> dict[str, Any]:
+    return {name: found[name] for name in _BROUGHT}
 
 
 def _case(database: Database, job: JobView) -> Case:

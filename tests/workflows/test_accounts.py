@@ -12,8 +12,9 @@ from models.vocabulary import Discipline, EventKind, Level, SsnKind, StaffRole
 from tests.webapp.small_office import Postbox
 from workflows import history
 from workflows.accounts import Accounts, AlreadyLinked, Claim, LinkRefused
-from workflows.accounts.linking import BIRTH_DATE_PLACE, SSN_PLACE, normal_number
+from workflows.accounts.linking import normal_number
 from workflows.accounts.passwords import CHEAPEST, TOO_COMMON, TOO_LONG, TOO_NEAR, TOO_SHORT, weakness
+from workflows.applicants import BIRTH_DATE_PLACE, SSN_PLACE
 from workflows.attempts import Limit, is_locked, record
 from workflows.keyring import Keyring
 from workflows.seed.people import HOLDERS, STAFF

@@ -60,18 +60,22 @@ class Mailbox:
         self._clock = clock
         self._store = store
         self._lock = threading.Lock()
+        # by id and addresses, so that a busy day's mail is not read again with every message
+        self._known = {_identity(kept["message_id"], kept["to"]): key for key, kept in store.all(_KIND).items()}
+        self._last = max((int(key) for key in self._known.values()), default=0)
 
     def take(self, raw: bytes, recipients: list[str]) -> None:
         """Keeps a message for these recipients."""
-        parsed = _parsed(raw)
+        message_id = str(_parsed(raw)["Message-ID"] or "")
+        identity = _identity(message_id, recipients)
         with self._lock:
-            kept = self._store.all(_KIND)
-            message_id = str(parsed["Message-ID"] or "")
-            for key, known in kept.items():
-                if message_id and known["message_id"] == message_id and known["to"] == recipients:
-                    self._store.put(_KIND, key, known | {"deliveries": known["deliveries"] + 1})
-                    return
-            number = max((int(key) for key in kept), default=0) + 1
+            known = self._known.get(identity) if message_id else None
+            kept = self._store.get(_KIND, known) if known is not None else None
+            if known is not None and kept is not None:
+                self._store.put(_KIND, known, kept | {"deliveries": kept["deliveries"] + 1})
+                return
+            self._last += 1
+            self._known[identity] = str(self._last)
             value = {
                 "to": recipients,
                 "message_id": message_id,
@@ -79,7 +83,7 @@ class Mailbox:
                 "deliveries": 1,
                 "raw": base64.b64encode(raw).decode(),
             }
-            self._store.put(_KIND, str(number), value)
+            self._store.put(_KIND, str(self._last), value)
 
     def all(self, *, to: str = "") -> list[ReceivedMail]:
         """The messages to this address, or to all, newest first."""
@@ -96,6 +100,8 @@ class Mailbox:
         """Throws everything away."""
         with self._lock:
             self._store.clear(_KIND)
+            self._known.clear()
+            self._last = 0
 
 
 class MailServer:
@@ -180,6 +186,10 @@ class _Handler:
         raw = content if isinstance(content, bytes) else (content or "").encode()
         await asyncio.get_running_loop().run_in_executor(None, self._mailbox.take, raw, list(envelope.rcpt_tos))
         return "250 OK"
+
+
+def _identity(message_id: str, recipients: list[str]) -> tuple[str, ...]:
+    return message_id, *recipients
 
 
 def _parsed(raw: bytes) -> EmailMessage:

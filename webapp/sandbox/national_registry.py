@@ -8,9 +8,11 @@ from typing import Any
 from webapp.sandbox.store import Store
 from workflows.adapters.clock import Clock, legal_date
 from workflows.adapters.registry import ExamResult, RegistryLevel, RegistryRecord, RegistryStatus, comparable
-from workflows.seed.holder import Holder
+from workflows.seed.holder import Played
 
 _KIND = "registry_change"
+#: The last month of the half year whose certifications end a year earlier.
+_FIRST_HALF = 6
 
 
 class ChangeRefused(Exception):
@@ -24,22 +26,22 @@ class ChangeRefused(Exception):
 class RegistryBook:
     """The people whom the registry knows, and what it says of them today."""
 
-    def __init__(self, holders: Sequence[Holder], *, clock: Clock, store: Store) -> None:
+    def __init__(self, holders: Sequence[Played], *, clock: Clock, store: Store) -> None:
         self.holders = tuple(holders)
         self._by_key = {holder.key: holder for holder in holders}
         self._clock = clock
         self._store = store
 
-    def holder(self, key: str) -> Holder | None:
+    def holder(self, key: str) -> Played | None:
         """The person of this key."""
         return self._by_key.get(key)
 
-    def find(self, *, number: str, last_name: str, birth_date: str, ssn_last4: str) -> Holder | None:
+    def find(self, *, number: str, last_name: str, birth_date: str, ssn_last4: str) -> Played | None:
         """The person of whom all four facts are true today."""
         asked = (comparable(number), comparable(last_name), birth_date, ssn_last4)
         return next((holder for holder in self.holders if self._facts(holder) == asked), None)
 
-    def record_of(self, holder: Holder) -> RegistryRecord:
+    def record_of(self, holder: Played) -> RegistryRecord:
         """What the registry says of this person: what was entered here, else what the seed says for this date."""
         entered = self._store.get(_KIND, holder.key)
         if entered is not None:
@@ -48,16 +50,16 @@ class RegistryBook:
         said = [entry.record for entry in holder.registry if entry.since is None or entry.since <= today]
         return _lapsed_by(today, said[-1])
 
-    def changed(self, holder: Holder) -> bool:
+    def changed(self, holder: Played) -> bool:
         """Whether something was entered here for this person."""
         return self._store.get(_KIND, holder.key) is not None
 
-    def down_for(self, holder: Holder) -> bool:
+    def down_for(self, holder: Played) -> bool:
         """Whether the seed lets every look-up of this person fail at this time."""
         until = holder.registry_down_until
         return until is not None and self._clock.now() < until.astimezone(UTC) and not self.changed(holder)
 
-    def change(self, holder: Holder, fields: Mapping[str, Any]) -> RegistryRecord:
+    def change(self, holder: Played, fields: Mapping[str, Any]) -> RegistryRecord:
         """Enters these fields; the others stay as the registry says them today. From then on no date changes them.
 
         Raises:
@@ -76,18 +78,18 @@ class RegistryBook:
                 sentences[name] = _SENTENCES.get(name, "Enter a text.")
         if sentences:
             raise ChangeRefused(sentences)
-        record = replace(self.record_of(holder), **values)
+        record = _certified(replace(self.record_of(holder), **values), legal_date(self._clock.now()))
         self._store.put(_KIND, holder.key, as_json(record))
         return record
 
-    def reset(self, holder: Holder | None = None) -> None:
+    def reset(self, holder: Played | None = None) -> None:
         """Forgets what was entered, for one person or for all."""
         if holder is None:
             self._store.clear(_KIND)
         else:
             self._store.remove(_KIND, holder.key)
 
-    def _facts(self, holder: Holder) -> tuple[str, str, str, str]:
+    def _facts(self, holder: Played) -> tuple[str, str, str, str]:
         record = self.record_of(holder)
         number = comparable(record.number or "")
         return number, comparable(record.last_name), holder.birth_date.isoformat(), holder.ssn[-4:]
@@ -96,6 +98,28 @@ class RegistryBook:
 def as_json(record: RegistryRecord) -> dict[str, Any]:
     """The record as the registry's interface answers it."""
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(record).items()}
+
+
+def _certified(record: RegistryRecord, today: date) -> RegistryRecord:
+    """A candidate is certified once the course is confirmed and both results are in, and not before.
+
+    The first certification ends on a 31 March: of the second year ahead where it was won in January to June, of the
+    third where it was won later. Source: National Registry support article on first expiry dates.
+    """
+    waiting = record.status is RegistryStatus.NEVER_HELD or (
+        record.status in {RegistryStatus.ACTIVE, RegistryStatus.INACTIVE} and record.level != record.candidate_for
+    )
+    complete = record.education_approved and {record.cognitive_exam, record.psychomotor_exam} == {ExamResult.PASSED}
+    if record.candidate_for is None or not waiting or not complete:
+        return record
+    years = 2 if today.month <= _FIRST_HALF else 3
+    return replace(
+        record,
+        status=RegistryStatus.ACTIVE,
+        level=record.candidate_for,
+        certified_on=today,
+        expires_on=date(today.year + years, 3, 31),
+    )
 
 
 def _lapsed_by(today: date, record: RegistryRecord) -> RegistryRecord:
@@ -143,6 +167,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "expires_on": _day,
     "lapsed_on": _day,
     "disciplined": _fact,
+    "candidate_for": _level,
+    "education_approved": _fact,
     "cognitive_exam": ExamResult,
     "psychomotor_exam": ExamResult,
     "ce_profile_approved": _fact,
@@ -156,6 +182,8 @@ _SENTENCES = {
     "certified_on": _DATE,
     "expires_on": _DATE,
     "lapsed_on": _DATE,
+    "candidate_for": f"Choose one of {', '.join(RegistryLevel)}, or nothing.",
+    "education_approved": _YES_NO,
     "cognitive_exam": _EXAM,
     "psychomotor_exam": _EXAM,
     "disciplined": _YES_NO,

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify, request
 from webapp.sandbox.faults import Fault, FaultKind, Faults, spoiled
 from webapp.sandbox.national_registry import RegistryBook, as_json
 from workflows.adapters.registry import NOT_MATCHED
-from workflows.seed.holder import Holder
+from workflows.seed.holder import Played
 
 #: The part of the faults that fails every look-up.
 EVERYBODY = "registry"
@@ -33,12 +33,12 @@ def interface(book: RegistryBook, *, faults: Faults, key: str) -> Blueprint:
     return blueprint
 
 
-def part_of(holder: Holder) -> str:
+def part_of(holder: Played) -> str:
     """The part of the faults that fails look-ups of this person."""
     return f"{EVERYBODY}:{holder.key}"
 
 
-def fault_of(holder: Holder | None, *, book: RegistryBook, faults: Faults) -> Fault | None:
+def fault_of(holder: Played | None, *, book: RegistryBook, faults: Faults) -> Fault | None:
     """What goes wrong when the registry is asked for this person, or for somebody whom it does not know."""
     every = faults.all()
     if EVERYBODY in every or holder is None:

@@ -9,9 +9,9 @@ from webapp.sandbox.faults import LONGEST_SECONDS, Fault, FaultKind, Faults
 from webapp.sandbox.national_registry import ChangeRefused, RegistryBook, as_json
 from webapp.sandbox.registry_interface import EVERYBODY, fault_of, part_of
 from workflows.adapters.registry import ExamResult, RegistryLevel, RegistryStatus
-from workflows.seed.holder import Holder
+from workflows.seed.holder import Played
 
-_FACTS = ("disciplined", "ce_profile_approved")
+_FACTS = ("disciplined", "ce_profile_approved", "education_approved")
 
 
 def pages(book: RegistryBook, *, faults: Faults) -> Blueprint:
@@ -96,7 +96,7 @@ def set_fault(faults: Faults, part: str) -> tuple[Response, int] | None:
 
 
 def _person_page(
-    holder: Holder, book: RegistryBook, faults: Faults, *, typed: dict[str, str], sentences: dict[str, str]
+    holder: Played, book: RegistryBook, faults: Faults, *, typed: dict[str, str], sentences: dict[str, str]
 ) -> str:
     return render_template(
         "registry/person.html",
@@ -113,7 +113,7 @@ def _person_page(
     )
 
 
-def _holder(book: RegistryBook, key: str) -> Holder:
+def _holder(book: RegistryBook, key: str) -> Played:
     return book.holder(key) or abort(404)
 
 

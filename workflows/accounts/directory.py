@@ -86,9 +86,9 @@ class AccountDirectory:
         return self._find(Account.id == account_id)
 
     def person_of(self, account_id: str) -> str | None:
-        """The id of the person linked to an account."""
+        """The id of the person linked to an account; one who only applies has nothing to be linked to."""
         with self._database.read() as session:
-            return session.scalar(select(Person.id).where(Person.account_id == account_id))
+            return session.scalar(select(Person.id).where(Person.account_id == account_id, Person.credentials.any()))
 
     def create(
         self,

@@ -20,14 +20,11 @@ from models.database import Database
 from models.vocabulary import ActorKind, EventKind, Level
 from workflows.accounts.directory import locked_account
 from workflows.adapters.clock import Clock, legal_date
+from workflows.applicants import BIRTH_DATE_PLACE, SSN_PLACE, Applicants
 from workflows.attempts import Limit, hold, is_locked, record
 from workflows.history import Actor, Happening, append_to_account
 from workflows.keyring import Keyring
 from workflows.refusals import NotFound, Refusal
-
-#: Where the nine digits and the birth date are kept, for look-up and seal.
-SSN_PLACE = "person.ssn"
-BIRTH_DATE_PLACE = "person.birth_date"
 
 
 class LinkRefused(Refusal):
@@ -152,7 +149,9 @@ class Linking:
         hold(session, *(f"{limit.kind}:{subject}" for limit, subject in limits))
         account = locked_account(session, account_id)
         now = self._clock.now()
-        if session.scalar(select(Person.id).where(Person.account_id == account_id)) is not None:
+        applicants = Applicants(session, self._keyring)
+        made = applicants.of_account(account_id)
+        if made is not None and made.credentials:
             raise AlreadyLinked
         locked = [is_locked(session, limit, subject, now=now) for limit, subject in limits]
         credential = self._find(session, number)
@@ -160,6 +159,8 @@ class Linking:
         free = credential is not None and credential.person.account_id is None
         may = account.active and account.confirmed_at is not None
         if credential is not None and matches and free and may and not any(locked):
+            if made is not None:
+                applicants.give_way(made, credential.person)
             self._link(session, account_id, credential, now)
             for limit, subject in limits:
                 record(session, limit, subject, succeeded=True, at=now)

@@ -79,6 +79,10 @@ class RegistryRecord:
     lapsed_on: date | None = None
     #: the Registry has an open or closed case of discipline
     disciplined: bool = False
+    #: the level of the first certification that the person has applied for there; None where there is no application
+    candidate_for: RegistryLevel | None = None
+    #: the director of the program has confirmed the course for that level
+    education_approved: bool = False
     cognitive_exam: ExamResult = ExamResult.NOT_TAKEN
     psychomotor_exam: ExamResult = ExamResult.NOT_TAKEN
     #: the training profile of a person certified by Massachusetts alone was approved
@@ -153,6 +157,8 @@ def _record(answer: Mapping[str, Any]) -> RegistryRecord:
             expires_on=_day(answer["expires_on"]),
             lapsed_on=_day(answer["lapsed_on"]),
             disciplined=_fact(answer["disciplined"]),
+            candidate_for=RegistryLevel(answer["candidate_for"]) if answer["candidate_for"] is not None else None,
+            education_approved=_fact(answer["education_approved"]),
             cognitive_exam=ExamResult(answer["cognitive_exam"]),
             psychomotor_exam=ExamResult(answer["psychomotor_exam"]),
             ce_profile_approved=_fact(answer["ce_profile_approved"]),

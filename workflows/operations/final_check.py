@@ -1,9 +1,10 @@
 """Looks once more, at the moment of approval, at what may have changed since the application was sent."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from models import Credential, Payment
@@ -21,21 +22,40 @@ TAKEN_BACK = frozenset({PaymentStatus.RETURNED, PaymentStatus.REFUNDED})
 
 
 class Operation(operations.Operation):
-    """Registry, discipline and whether the fee is still paid; never window or route, frozen when it was sent."""
+    """Registry, discipline, cards and whether the fee is still paid; never window or route, frozen when it was sent.
+
+    Where nothing has been granted yet the diagram names the level, and every certification of the person is looked at.
+    """
 
     retry_waits = REGISTRY.waits
 
-    def work(self, case: Case, *, registry_must_show: str | None = None, **_: Any) -> dict[str, Any]:
+    def work(
+        self,
+        case: Case,
+        *,
+        registry_must_show: str | None = None,
+        level: str | None = None,
+        cpr_expires: str | None = None,
+        acls_expires: str | None = None,
+        **_: Any,
+    ) -> dict[str, Any]:
         found = ask(self.parts, case)
         with self.parts.database.read() as session:
-            credential = session.get_one(Credential, case.credential_id)
-        reason = _barred(credential) or _unmet(found, credential, registry_must_show, self._today())
+            held = session.scalars(_held(case)).all()
+        today = self._today()
+        wanted = level or next(one.level.value for one in held)
+        reason = (
+            _barred(held)
+            or _unmet(found, wanted, registry_must_show, today)
+            or _ended("CPR_ENDED", cpr_expires, today)
+            or _ended("ACLS_ENDED", acls_expires, today)
+        )
         return {**found, "reason": reason}
 
     def keep(self, session: Session, case: Case, found: dict[str, Any], **_: Any) -> dict[str, Any]:
         record(self.parts, session, case, found)
         # read again under the application's lock: a suspension may have come while the registry was asked
-        barred = _barred(session.get_one(Credential, case.credential_id, with_for_update=True))
+        barred = _barred(session.scalars(_held(case).with_for_update()).all())
         reason = barred or _unpaid(session, case) or found["reason"]
         return {"passed": reason is None, "reason": reason, "nrExpiry": found["nrExpiry"]}
 
@@ -43,8 +63,19 @@ class Operation(operations.Operation):
         return legal_date(self.parts.clock.now())
 
 
-def _barred(credential: Credential) -> str | None:
-    return credential.discipline.value.upper() if credential.discipline in BARRED else None
+def _held(case: Case) -> Select[Credential]:
+    """The certification that the case is about, or else all that its person holds."""
+    if case.credential_id is not None:
+        return select(Credential).where(Credential.id == case.credential_id)
+    return select(Credential).where(Credential.person_id == case.person_id).order_by(Credential.id)
+
+
+def _barred(held: Sequence[Credential]) -> str | None:
+    return next((one.discipline.value.upper() for one in held if one.discipline in BARRED), None)
+
+
+def _ended(reason: str, expires: str | None, today: date) -> str | None:
+    return reason if expires is not None and date.fromisoformat(expires) < today else None
 
 
 def _unpaid(session: Session, case: Case) -> str | None:
@@ -58,12 +89,12 @@ def _unpaid(session: Session, case: Case) -> str | None:
     return "FEE_TAKEN_BACK" if session.scalar(newest) in TAKEN_BACK else None
 
 
-def _unmet(found: dict[str, Any], credential: Credential, must_show: str | None, today: date) -> str | None:
+def _unmet(found: dict[str, Any], wanted: str, must_show: str | None, today: date) -> str | None:
     if must_show is None:
         return None if found["ceProfileApproved"] else "PROFILE_NOT_APPROVED"
     if found["nrStatus"] not in CURRENT:
         return "REGISTRY_NOT_CURRENT"
-    if RANK[found["nrLevel"]] < RANK[credential.level.value]:
+    if RANK[found["nrLevel"]] < RANK[wanted]:
         return "REGISTRY_LEVEL"
     expiry = found["nrExpiry"]
     if expiry is None or date.fromisoformat(expiry) < max(date.fromisoformat(must_show), today):

@@ -65,15 +65,17 @@ def ask(parts: Parts, case: Case) -> dict[str, Any]:
         "nrRegainedAfterLapse": expires_on is not None and answer.regained_after(expires_on),
         "ceProfileApproved": answer.ce_profile_approved,
         "nameMatches": _same_name(answer, first, last),
+        "nrCandidateFor": answer.candidate_for.value if answer.candidate_for else None,
+        "nrEducation": answer.education_approved,
+        "nrCognitive": answer.cognitive_exam.value,
+        "nrHandsOn": answer.psychomotor_exam.value,
     }
 
 
 def record(parts: Parts, session: Session, case: Case, found: dict[str, Any]) -> None:
     """Keeps an answer of the registry with its moment."""
     assert case.person_id is not None  # noqa: S101 - whoever was asked for is known
-    session.add(
-        RecordRow.of(found, person_id=case.person_id, application_id=case.application_id, at=parts.clock.now())
-    )
+    session.add(RecordRow.of(found, person_id=case.person_id, application_id=case.application_id, at=parts.clock.now()))
 
 
 def _by_hand(parts: Parts, case: Case) -> dict[str, Any] | None:

@@ -24,12 +24,13 @@ class Operation(operations.Operation):
     ) -> Any:
         now = self.parts.clock.now()
         with self.parts.database.read() as session:
-            credential = session.get_one(Credential, case.credential_id)
+            credential = session.get(Credential, case.credential_id) if case.credential_id else None
             settings = owner_settings.of(session, case, now=now)
         try:
             return expiry.new_expiry(
                 basis=expiry.ExpiryBasis(basis),
-                old_expiry=credential.expires_on,
+                # a first certification follows nothing: it must only end later than it begins
+                old_expiry=credential.expires_on if credential is not None else legal_date(now),
                 registry_expiry=date.fromisoformat(registry_expiry) if registry_expiry else None,
                 confirmed=date.fromisoformat(confirmed) if confirmed else None,
                 today=legal_date(now),

@@ -1,6 +1,6 @@
 """Writes the invoice: which fees, what they come to, until when it can be paid."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -10,15 +10,20 @@ from models import Payment
 from models.base import new_id
 from models.vocabulary import PaymentStatus
 from workflows import operations, owner_settings
+from workflows.adapters.clock import legal_date
 from workflows.adapters.payments import PaymentStatus as PaymentState
 from workflows.operations import Case
+from workflows.rules.deadlines import day_over
 from workflows.rules.fees import fee_lines
 
 PURPOSE = "fee"
 
 
 class Operation(operations.Operation):
-    """An invoice that was open before is replaced, and its payment page shut first."""
+    """An invoice that was open before is replaced, and its payment page shut first.
+
+    Where no window closes it can be paid as long as a draft is kept. Source: setting draft.keepDays.
+    """
 
     def work(self, case: Case, **_: Any) -> dict[str, Any]:
         with self.parts.database.read() as session:
@@ -40,15 +45,18 @@ class Operation(operations.Operation):
         found: dict[str, Any],  # noqa: ARG002
         *,
         fees: list[str],
-        closes_at: str | None,
+        closes_at: str | None = None,
         **_: Any,
     ) -> dict[str, Any]:
         now = self.parts.clock.now()
         for earlier in session.scalars(_due(case)):
             earlier.status = PaymentStatus.CLOSED
         session.flush()
-        lines = fee_lines(fees, owner_settings.of(session, case, now=now))
+        settings = owner_settings.of(session, case, now=now)
+        lines = fee_lines(fees, settings)
         amount = sum(line.cents for line in lines)
+        last_day = legal_date(now) + timedelta(days=settings["draft.keepDays"])
+        closing = datetime.fromisoformat(closes_at) if closes_at else day_over(last_day)
         payment = Payment(
             id=new_id(),
             application_id=case.application_id,
@@ -58,12 +66,12 @@ class Operation(operations.Operation):
             surcharge_cents=0,
             status=PaymentStatus.DUE if amount else PaymentStatus.CLOSED,
             idempotency_key=case.job_id,
-            expires_at=datetime.fromisoformat(closes_at) if closes_at else None,
+            expires_at=closing,
             created_at=now,
         )
         session.add(payment)
         session.flush()
-        return {"payment_id": payment.id, "amount_cents": amount}
+        return {"payment_id": payment.id, "amount_cents": amount, "closes_at": closing.isoformat()}
 
 
 def _due(case: Case) -> Any:

@@ -41,8 +41,8 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Holder:
-    """A person with a Massachusetts certification and an account, in which it is not yet linked."""
+class Played:
+    """A person with an account whom the National Registry may know."""
 
     key: str
     #: what the case shows, in a few words
@@ -55,13 +55,8 @@ class Holder:
     #: nine digits
     ssn: str
     ssn_kind: SsnKind
+    #: held in Massachusetts, or applied for
     level: Level
-    #: of the Massachusetts certification
-    number: str
-    ma_expires_on: date
-    ma_discipline: Discipline
-    #: an application of theirs waits undecided, so that another cannot be filed
-    open_application: bool
     address: Address
     #: E.164
     phone: str
@@ -74,6 +69,26 @@ class Holder:
     #: the instant to which the clock is set to play the case; Massachusetts time
     plays_at: datetime
     expected: Expected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder(Played):
+    """One with a Massachusetts certification, which is not yet linked to the account."""
+
+    #: of the Massachusetts certification
+    number: str
+    ma_expires_on: date
+    ma_discipline: Discipline
+    #: an application of theirs waits undecided, so that another cannot be filed
+    open_application: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate(Played):
+    """One without a Massachusetts certification, who applies for the first."""
+
+    #: what to answer so that the case plays, a sentence each
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,12 +16,13 @@ from models import Account, Application, ApplicationNumber, Credential, Credenti
 from models.database import Database
 from models.vocabulary import ApplicationStatus, Discipline, StaffRole
 from workflows.accounts.directory import AccountDirectory
-from workflows.accounts.linking import BIRTH_DATE_PLACE, SSN_PLACE
 from workflows.accounts.passwords import HashCost, hashed
 from workflows.adapters.clock import EASTERN
 from workflows.answers import CONTACT
+from workflows.applicants import BIRTH_DATE_PLACE, SSN_PLACE
 from workflows.keyring import Keyring
-from workflows.seed.holder import Holder, StaffMember
+from workflows.seed.candidates import CANDIDATES
+from workflows.seed.holder import Candidate, Holder, Played, StaffMember
 from workflows.seed.people import HOLDERS, STAFF
 
 #: When everyone made their account, and when what the Office has against someone was served.
@@ -43,6 +44,7 @@ def fill(
     cost: HashCost | None = None,
     holders: Sequence[Holder] = HOLDERS,
     staff: Sequence[StaffMember] = STAFF,
+    candidates: Sequence[Candidate] = CANDIDATES,
 ) -> int:
     """Adds whoever is missing, and tells how many people that were.
 
@@ -52,12 +54,18 @@ def fill(
         cost: what hashing a password costs; for tests.
         holders: of the people with a certification, those wanted.
         staff: of the members of staff, those wanted.
+        candidates: of the people without a certification, those wanted.
 
     Raises:
         NothingPublished: an undecided case has no version to stand on.
     """
     planter = _Planter(database, keyring, cost or HashCost())
-    return sum(planter.holder(holder) for holder in holders) + sum(planter.staff(member) for member in staff)
+    made = [
+        *(planter.holder(holder) for holder in holders),
+        *(planter.candidate(candidate) for candidate in candidates),
+        *(planter.staff(member) for member in staff),
+    ]
+    return sum(made)
 
 
 class _Planter:
@@ -85,6 +93,14 @@ class _Planter:
                 _undecided(session, account, credential)
         return True
 
+    def candidate(self, candidate: Candidate) -> bool:
+        """An account alone: its person is made by the application."""
+        if self._known(candidate.email):
+            return False
+        with self._database.begin() as session:
+            session.add(self._account(candidate))
+        return True
+
     def staff(self, member: StaffMember) -> bool:
         """An account with its role and its second factor."""
         if self._known(member.email):
@@ -101,7 +117,7 @@ class _Planter:
         with self._database.read() as session:
             return session.scalar(select(Account.id).where(Account.email == email)) is not None
 
-    def _account(self, one: Holder | StaffMember) -> Account:
+    def _account(self, one: Played | StaffMember) -> Account:
         return Account(
             id=_id("account", one.key),
             email=one.email,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from models import Attempt, Credential, Event, Person
 from models.vocabulary import Discipline, EventKind, Level, SsnKind, StaffRole
 from tests.webapp.people import sign_in, sign_in_with_code
-from workflows.accounts.linking import BIRTH_DATE_PLACE, SSN_PLACE
+from workflows.applicants import BIRTH_DATE_PLACE, SSN_PLACE
 
 RIGHT = {
     "level": "E",

@@ -1,0 +1,99 @@
+"""Issues a certification to a person who had none at this level: once an application, whatever is retried."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from models import Application, Credential, CredentialNumber, CredentialTerm
+from models.base import new_id
+from models.vocabulary import Discipline, Level
+from workflows import operations
+from workflows.adapters.clock import legal_date
+from workflows.operations import Case
+
+#: The number after which a prefix begins, so that it has seven digits and follows all that were given before.
+_BEFORE_FIRST = 1_000_000
+
+
+class Operation(operations.Operation):
+    """A new number; a lower certification of the same person is superseded by it.
+
+    Source: Office's eLicensing questions and answers, question 2, on the numbers' prefixes.
+    """
+
+    def keep(
+        self,
+        session: Session,
+        case: Case,
+        found: dict[str, Any],  # noqa: ARG002
+        *,
+        level: str,
+        expires_on: str,
+        **_: Any,
+    ) -> dict[str, Any]:
+        now = self.parts.clock.now()
+        application = session.get_one(Application, case.application_id)
+        term = session.scalar(select(CredentialTerm).where(CredentialTerm.application_id == case.application_id))
+        if term is None:
+            assert application.person_id is not None  # noqa: S101 - whoever was reviewed is known
+            today, last_day = legal_date(now), date.fromisoformat(expires_on)
+            held = session.scalars(
+                select(Credential).where(
+                    Credential.person_id == application.person_id, Credential.superseded_by_id.is_(None)
+                )
+            ).all()
+            credential = Credential(
+                id=new_id(),
+                person_id=application.person_id,
+                number=next_number(session, level),
+                level=Level(level),
+                issued_on=today,
+                expires_on=last_day,
+                discipline=Discipline.CLEAR,
+            )
+            term = CredentialTerm(
+                id=new_id(),
+                credential=credential,
+                application_id=case.application_id,
+                starts_on=today,
+                expires_on=last_day,
+                issued_at=now,
+            )
+            session.add_all([credential, term])
+            session.flush()
+            for lower in held:
+                if lower.level in _below(Level(level)):
+                    credential.discipline = lower.discipline
+                    credential.discipline_on = lower.discipline_on
+                    lower.superseded_by_id = credential.id
+            application.credential_id = credential.id
+        return {
+            "credential_id": term.credential_id,
+            "issued_on": legal_date(term.issued_at).isoformat(),
+            "expires_on": term.expires_on.isoformat(),
+        }
+
+
+def next_number(session: Session, prefix: str) -> str:
+    """The next number of a prefix that nobody has."""
+    while True:
+        last = session.scalar(
+            update(CredentialNumber)
+            .where(CredentialNumber.prefix == prefix)
+            .values(last=CredentialNumber.last + 1)
+            .returning(CredentialNumber.last)
+        )
+        if last is None:
+            last = _BEFORE_FIRST + 1
+            session.add(CredentialNumber(prefix=prefix, last=last))
+            session.flush()
+        number = f"{prefix}{last:07d}"
+        if session.scalar(select(Credential.id).where(Credential.number == number)) is None:
+            return number
+
+
+def _below(level: Level) -> tuple[Level, ...]:
+    order = (Level.EMT, Level.ADVANCED_EMT, Level.PARAMEDIC)
+    return order[: order.index(level)]
