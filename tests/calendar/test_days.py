@@ -117,7 +117,7 @@ def test_a_holder_without_an_account_is_counted(year):
 
     [line] = [line for line in year.office.calendar.days() if line.over]
     assert (line.notices, line.none) == ({"N-ALIGN-FALL": 1}, {"NO_ACCOUNT": 1})
-    assert year.registry.asked == 2  # looking ahead, and on the day: for the one that can be reached
+    assert year.registry.asked == 1  # for the one that can be reached
 
 
 class TestTheRegistryIsDown:
