@@ -28,11 +28,11 @@ SHARED = "shared"
 
 
 def bundled(folder: Path = BUNDLED) -> list[Bundle]:
-    """Every process that lies in a folder of its own, each with all it calls and asks."""
+    """Every process whose diagram lies in a folder of its own, each with all it calls and asks."""
     return [
         bundle_from(process, folder / SHARED)
         for process in sorted(folder.iterdir())
-        if process.is_dir() and process.name != SHARED
+        if (process / f"{process.name}.bpmn").exists()
     ]
 
 
