@@ -188,6 +188,8 @@ _ANSWERS: dict[str, Callable[[Office, Mapping[str, Any]], Any]] = {
         name: office.holder[name] for name in ("maDiscipline", "openApplication", "ssnKind")
     },
     "compare_registry_name": lambda *_: {"has": "old"},
+    "find_same_number": lambda *_: {"found": False},
+    "change_ssn": lambda *_: {"person_id": "per-1"},
     "change_name": lambda *_: {"former_name_id": "name-1"},
     "send_cards": lambda *_: {"notice_id": "not-3", "with_card": True},
     "record_denial": lambda *_: {"denied_on": "2026-02-10"},
