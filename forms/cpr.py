@@ -184,10 +184,10 @@ class Acls(_CourseCard):
             )
 
 
-def for_paramedic(answers: Answers, facts: Facts) -> bool:
-    """Whether the application is for a Paramedic: by the level that was asked for, else by the license it is about."""
-    asked = answers.get("level", {}).get("level")
-    return bool(asked == Level.PARAMEDIC if asked else fact(facts, "credential.level") == Level.PARAMEDIC.words)
+def for_paramedic(answers: Answers, facts: Facts) -> bool:  # noqa: ARG001 - as pages are asked
+    """Whether the application is for a Paramedic: by the level applied for, else by the license it is about."""
+    level = fact(facts, "application.level") or fact(facts, "credential.level")
+    return bool(level == Level.PARAMEDIC.words)
 
 
 def last_day_of_card(issued: date, *, months: int) -> date:

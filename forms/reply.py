@@ -7,9 +7,9 @@ answers of before (the fact `previous`), or a question of the reviewer's own.
 from collections.abc import Sequence
 from typing import Any
 
-from forms.base import Answers, Guide, Page, SectionStatus, Variable, answer, fact, guide, guides
+from forms.base import Answers, Guide, Page, SectionStatus, Variable, answer, fact, guide
 from forms.fields import Paragraph, Tick
-from forms.review import QUESTION
+from forms.review import QUESTION, askable_pages
 
 
 class Question(Page):
@@ -47,7 +47,7 @@ def _again(page: type[Page], note: str, previous: dict[str, Any]) -> type[Page]:
 class Reply(Guide):
     """Asks an applicant for what a reviewer needs.
 
-    Facts: `asked`; `application.guide`, whose pages may be asked again; `previous`, page slug -> answers of before.
+    Facts: `asked`; `application.guides`, whose pages may be asked again; `previous`, page slug -> answers of before.
     """
 
     title = "Answer our request"
@@ -55,8 +55,7 @@ class Reply(Guide):
     decides = (Variable("replied", "boolean", answer("send", "true")),)
 
     def all_pages(self) -> Sequence[type[Page]]:
-        known = guides().get(str(fact(self.facts, "application.guide")))
-        asked = {page.slug: page for page in known.pages if page.askable} if known else {}
+        asked = askable_pages(fact(self.facts, "application.guides") or ())
         asked[Question.slug] = Question
         items = [item for item in self.facts.get("asked") or () if item["page"] in asked]
         before = self.facts.get("previous") or {}

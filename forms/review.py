@@ -100,14 +100,20 @@ class Decide(Page):
         return {"confirmed_expiry": fact(self.known, "route.new_expiry")}
 
 
+def askable_pages(asked: Sequence[str]) -> dict[str, type[Page]]:
+    """Slug -> page, of every page of these guides that may be asked for again."""
+    known = [guides()[name] for name in asked if name in guides()]
+    return {page.slug: page for one in known for page in one.pages if page.askable}
+
+
 @cache
-def _panel(asked_guide: str | None, *, unanswered: bool, confirms: bool) -> type[Page]:
-    """The panel for an application that this guide asked, with the items that can be asked for again."""
-    known = guides().get(asked_guide or "")
-    pages = [page for page in known.pages if page.askable] if known else []
+def _panel(asked: tuple[str, ...], *, unanswered: bool, confirms: bool) -> type[Page]:
+    """The panel for an application that these guides asked, with the items that can be asked for again."""
+    known = [guides()[name] for name in asked if name in guides()]
+    pages = askable_pages(asked).values()
     items = {page.slug: f"Ask again: {page.title}" for page in pages} | {QUESTION: "Ask a question of your own"}
     decisions = {word: text for word, text in DECISIONS.items() if unanswered or word != "close_incomplete"}
-    decisions["approve"] = (known.approval if known else "") or DECISIONS["approve"]
+    decisions["approve"] = next((one.approval for one in known if one.approval), DECISIONS["approve"])
     fields: dict[str, Any] = {
         "decision": Choice(
             "What do you decide?",
@@ -124,7 +130,7 @@ def _panel(asked_guide: str | None, *, unanswered: bool, confirms: bool) -> type
         ),
         "checklist": Several(
             "Checklist",
-            choices=(known.checklist if known else {}) or CHECKLIST,
+            choices=next((one.checklist for one in known if one.checklist), CHECKLIST),
             needed="Tick each line of the checklist, or choose another decision",
             hint="Tick what you have checked",
         ),
@@ -199,7 +205,7 @@ def _on_criminal_history(given: Answers) -> bool | None:
 class Review(Guide):
     """Asks a member of staff what to do with a case.
 
-    Facts: `application.guide` is the applicant's guide; `application.no_reply` is true when a request went unanswered;
+    Facts: `application.guides` are the guides the applicant answered; `application.no_reply` is true when a request went unanswered;
     `route.supervisorRequired` is true where a supervisor confirms the new date, which `route.new_expiry` proposes;
     `registry_name` tells which name the registry has, where a new one is asked for;
     `final_check` is what the last check at an approval found, where the case came back from it.
@@ -218,13 +224,13 @@ class Review(Guide):
         # a check that was passed and yet sent the case back: its date is no March 31, so a person names one
         unusual = fact(self.facts, "final_check.passed") is True
         confirms = unusual or fact(self.facts, "route.supervisorRequired") is True
-        panel = _panel(fact(self.facts, "application.guide"), unanswered=unanswered, confirms=confirms)
+        panel = _panel(tuple(fact(self.facts, "application.guides") or ()), unanswered=unanswered, confirms=confirms)
         told = REGISTRY_NAME.get(fact(self.facts, "registry_name") or "")
         return (type(panel.__name__, (panel,), {"intro": told}) if told else panel,)
 
     @classmethod
     def every_page(cls) -> Sequence[type[Page]]:
-        return (_panel(None, unanswered=True, confirms=True),)
+        return (_panel((), unanswered=True, confirms=True),)
 
 
 def asked_items(answers: Answers, facts: Facts) -> list[dict[str, str]]:
@@ -256,7 +262,7 @@ def ruling(answers: Answers) -> Ruling | None:
     given = answers.get(Decide.slug)
     if given is None:
         return None
-    page = _panel(None, unanswered=True, confirms=True)(None, answers=answers)
+    page = _panel((), unanswered=True, confirms=True)(None, answers=answers)
     lines = [line for line in page.lines() if line.field in _TOLD and given.get(line.field)]
     return Ruling(lines, disputed=given.get("facts_disputed") is True)
 

@@ -222,8 +222,8 @@ def view_of(
 
 
 def _advice(task: Task) -> str:
-    route = (task.facts or {}).get("route_for_holder")
-    return route.get("advice") or "" if isinstance(route, dict) else ""
+    told = (task.facts or {}).get("initial_eligibility") or (task.facts or {}).get("route_for_holder")
+    return told.get("advice") or "" if isinstance(told, dict) else ""
 
 
 def _fee_cents(task: Task, settings: OwnerSettings) -> int | None:

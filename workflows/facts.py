@@ -26,7 +26,8 @@ def known(
         "account": {"email": application.account.email},
         "application": {
             "number": application.number,
-            "guide": _first_guide(session, application.id),
+            "guides": _guides(session, application.id),
+            "level": application.level.words if application.level else None,
             "no_reply": variables.get("no_reply") is True,
         },
         "final_check": variables.get("final_check"),
@@ -34,11 +35,24 @@ def known(
         "asked": _asked(session, keyring, application.id),
         "previous": _previous(session, keyring, application.id),
     }
+    if application.about_id is not None:
+        facts["about"] = _about(session.get_one(Application, application.about_id))
+    if variables.get("disciplineKind") is not None:
+        facts["discipline"] = {"kind": variables["disciplineKind"], "ordered_on": variables.get("orderedOn")}
     person, credential = application.person, application.credential
     if person is not None:
-        facts["holder"] = {"legal_name": legal_name(person)}
+        facts["holder"] = {
+            "legal_name": legal_name(person),
+            "legal_first": person.legal_first,
+            "legal_middle": person.legal_middle,
+            "legal_last": person.legal_last,
+            "suffix": person.suffix,
+            "on_register": bool(person.credentials),
+        }
         facts["contact"] = keyring.open_json(person.contact, place=answers.CONTACT, row=person.id)
         facts["registry"] = _registry(session, person)
+    if isinstance(variables.get("initial_eligibility"), dict):
+        facts["eligibility"] = _eligibility(variables, owner_settings.of(session, application, now=now))
     if credential is not None:
         facts["credential"] = {
             "number": credential.number,
@@ -47,6 +61,15 @@ def known(
         }
         facts["route"] = _route(variables, credential, owner_settings.of(session, application, now=now), today)
     return facts
+
+
+def _about(application: Application) -> dict[str, Any]:
+    """The application that another is about."""
+    return {
+        "number": application.number,
+        "decision": application.version.title,
+        "last_day": application.appeal_until.isoformat() if application.appeal_until else None,
+    }
 
 
 def legal_name(person: Person) -> str:
@@ -67,6 +90,13 @@ def _route(variables: dict[str, Any], credential: Credential, settings: OwnerSet
         "fee_cents": total_cents(fees, settings) if fees is not None else None,
         "new_expiry": _new_expiry(route, credential, registry_expiry, settings, today),
     }
+
+
+def _eligibility(variables: dict[str, Any], settings: OwnerSettings) -> dict[str, Any]:
+    """What the table tells of a first certification, with what it costs in cents."""
+    asked = variables.get("personnel_fee")
+    fees = asked["fees"] if isinstance(asked, dict) else []
+    return {**variables["initial_eligibility"], "fee_cents": total_cents(fees, settings) or None}
 
 
 def _new_expiry(
@@ -101,18 +131,22 @@ def _registry(session: Session, person: Person) -> dict[str, Any]:
         "level": record.level,
         "expires_on": record.expires_on.isoformat() if record.expires_on else None,
         "name_matches": record.name_matches,
+        "candidate_for": record.candidate_for,
+        "education_approved": record.education_approved,
+        "cognitive": record.cognitive,
+        "hands_on": record.hands_on,
         "as_of": legal_date(record.checked_at).isoformat(),
     }
 
 
-def _first_guide(session: Session, application_id: str) -> str | None:
-    """The guide the applicant answered first: its pages are those that may be asked for again."""
-    return session.scalar(
+def _guides(session: Session, application_id: str) -> list[str]:
+    """The guides the applicant answered, the first one first: their pages are those that may be asked for again."""
+    forms = session.scalars(
         select(Task.form)
         .where(Task.application_id == application_id, Task.status == TaskStatus.DONE, Task.group_name == APPLICANT)
         .order_by(Task.opened_at, Task.id)
-        .limit(1)
     )
+    return list(dict.fromkeys(forms))
 
 
 def _asked(session: Session, keyring: Keyring, application_id: str) -> dict[str, Any]:

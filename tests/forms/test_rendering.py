@@ -38,7 +38,7 @@ def _every_page():
 
 class TestTick:
     def test_what_is_said_of_a_box_stands_between_it_and_what_it_opens(self):
-        tick = guides()["review"]({"application": {"guide": "alignment"}}).form("decide", {})["ask_contact"]
+        tick = guides()["review"]({"application": {"guides": ["alignment"]}}).form("decide", {})["ask_contact"]
 
         group = _parse(str(tick()))
 

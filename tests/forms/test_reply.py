@@ -7,7 +7,7 @@ from forms.reply import Reply
 from tests.forms.posting import Posted, posted, sentences
 
 _ASKED = {
-    "application": {"guide": "renewal"},
+    "application": {"guides": ["renewal"]},
     "asked": [{"page": "employer", "note": "Name the service."}, {"page": "question", "note": "Why two numbers?"}],
     "previous": {"employer": {"affiliated": True, "service": "Acme", "role": None}},
 }

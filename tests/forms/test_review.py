@@ -3,7 +3,7 @@ import pytest
 from forms.review import CHECKLIST, ConfirmDenial, Review, asked_items
 from tests.forms.posting import posted, sentences
 
-_CASE = {"application": {"guide": "renewal", "no_reply": True}}
+_CASE = {"application": {"guides": ["renewal"], "no_reply": True}}
 _DENIAL = {
     "reasons": ["NO_NREMT"],
     "law": "105 CMR 170.740",
@@ -86,7 +86,7 @@ def test_a_decision_without_what_it_needs_gets_its_sentence(fields, told):
 
 
 def test_a_case_is_closed_as_incomplete_only_when_the_applicant_did_not_reply():
-    form = _decide({"application": {"guide": "renewal"}}, decision="close_incomplete", missing="All of it")
+    form = _decide({"application": {"guides": ["renewal"]}}, decision="close_incomplete", missing="All of it")
 
     assert sentences(form) == ["Choose a decision"]
 
