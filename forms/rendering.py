@@ -53,6 +53,17 @@ _CHOOSE = Markup(
     '<input {attributes}><button class="usa-button usa-button--outline" type="submit" name="action" value="{add}">'
     "Add what I chose</button>"
 )
+_ROW = Markup(
+    '<fieldset class="usa-fieldset row-of-many"><legend class="usa-legend">{legend}</legend>{fields}{remove}</fieldset>'
+)
+_REMOVE_ROW = Markup(
+    '<button class="usa-button usa-button--unstyled" type="submit" name="{field.remove_name}" value="{place}">'
+    "Remove {field.one} {number}</button>"
+)
+_ADD_ROW = Markup(
+    '<button class="usa-button usa-button--outline" type="submit" name="{field.add_name}" value="y">'
+    "Add another {field.one}</button>"
+)
 _PART = Markup(
     '<div class="usa-form-group usa-form-group--{part}"><label class="usa-label" for="{id}">{text}</label>{control}</div>'
 )
@@ -96,6 +107,17 @@ class Drawn:
         return any(isinstance(question, Upload) for question in self._drawn())
 
     @property
+    def adds_rows(self) -> bool:
+        """Whether the page has buttons that add and remove rows."""
+        return any(hasattr(question, "entries") for question in self._drawn())
+
+    @property
+    def stays(self) -> str:
+        """Where to go on if what was posted only asks for a row more or less: the page is then kept unchecked."""
+        asking: Iterable[Any] = (question for question in self._drawn() if getattr(question, "stays", False))
+        return next((str(question.last_control) for question in asking), "")
+
+    @property
     def problems(self) -> Sequence[Problem]:
         """What is wrong, in the order of the page; after `validate()`."""
         return list(_problems(self._drawn()))
@@ -108,8 +130,11 @@ def _problems(questions: Iterable[Field]) -> Iterator[Problem]:
     for question in questions:
         if isinstance(question, FormField):
             yield from _problems(question.form)
-        elif question.errors:
-            yield Problem(first_control(question), str(question.errors[0]))
+        elif question.errors or not hasattr(question, "entries"):
+            yield from (Problem(first_control(question), str(error)) for error in question.errors[:1])
+        else:
+            for row in question.entries:
+                yield from row.problems
 
 
 def draw(field: Field, **attributes: Any) -> Markup:
@@ -121,8 +146,8 @@ def draw(field: Field, **attributes: Any) -> Markup:
         return _fieldset(field, Markup("").join(draw(part) for part in field.form), plain=True)
     if isinstance(field, (RadioField, SelectMultipleField)):
         return _fieldset(field, Markup("").join(_option(field, option) for option in field))
-    if isinstance(field, Upload) or hasattr(field, "parts"):
-        return _fieldset(field, _files(field) if isinstance(field, Upload) else _date_parts(field))
+    if isinstance(field, Upload) or hasattr(field, "parts") or hasattr(field, "entries"):
+        return _fieldset(field, _several_controls(field))
     if isinstance(field, BooleanField):
         return _ticked(field, attributes)
     label = _LABEL.format(id=field.id, text=_with_optional(field))
@@ -131,6 +156,8 @@ def draw(field: Field, **attributes: Any) -> Markup:
 
 def first_control(field: Field) -> str:
     """The id of the control that a link in the error summary leads to."""
+    if hasattr(field, "entries"):
+        return first_control(next(iter(field.entries[0])))
     if isinstance(field, (RadioField, SelectMultipleField)):
         return f"{field.id}-0"
     return f"{field.id}-month" if hasattr(field, "parts") else field.id
@@ -171,6 +198,12 @@ def _option(field: SelectFieldBase, option: Any) -> Markup:
 def _revealed(field: Field, answer: object) -> Markup:
     shown = getattr(field, "revealed", {}).get(answer, ())
     return _REVEALED.format(fields=Markup("").join(draw(inner) for inner in shown)) if shown else Markup("")
+
+
+def _several_controls(field: Any) -> Markup:
+    if isinstance(field, Upload):
+        return _files(field)
+    return _rows(field) if hasattr(field, "entries") else _date_parts(field)
 
 
 def _date_parts(field: Any) -> Markup:
@@ -229,6 +262,17 @@ def _files(field: Upload) -> Markup:
         attributes=attributes,
         add=ADD,
     )
+
+
+def _rows(field: Any) -> Markup:
+    """Each row in a group of its own with its button to take it off, and the button for one more while there is room."""
+    drawn = Markup("")
+    for place, row in enumerate(field.entries):
+        number = place + 1
+        remove = _REMOVE_ROW.format(field=field, place=row.place, number=number) if len(field.entries) > 1 else ""
+        fields = Markup("").join(draw(question) for question in row.questions)
+        drawn += _ROW.format(legend=f"{field.one.capitalize()} {number}", fields=fields, remove=remove)
+    return drawn + (_ADD_ROW.format(field=field) if field.room else Markup(""))
 
 
 def _ticked(field: Field, attributes: Mapping[str, Any]) -> Markup:

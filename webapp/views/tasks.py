@@ -61,7 +61,7 @@ def save_page(task_id: str, page: str) -> Response | tuple[str, int]:
     guide = guide_of(task)
     form = _form(guide, page, task, posted=True)
     later = request.form.get("action") == "later"
-    if not later and not form.validate():
+    if not (later or form.stays) and not form.validate():
         return _drawn(task, guide, form), 422
     try:
         revision = office().applications.save_page(
@@ -69,14 +69,21 @@ def save_page(task_id: str, page: str) -> Response | tuple[str, int]:
         )
     except StaleForm as fault:
         return _not_taken(fault, form, url_for("tasks.ask", task_id=task_id, page=page))
-    if later:
-        flash("We saved what you typed. You can come back until the date shown below.", "success")
-        return see("applications.show", number=task.application)
+    if later or form.stays:
+        return _kept(task, form)
     answers = {**task.answers, page: form.data}
     following = guide.next_after(page, answers)
     if following is not None:
         return see("tasks.ask", task_id=task_id, page=following)
     return _submit(task, guide, answers, saved={page: revision})
+
+
+def _kept(task: TaskView, form: Page) -> Response:
+    """Where a page leads that was saved and not sent: to itself with another row, else to the application."""
+    if form.stays:
+        return see("tasks.ask", task_id=task.id, page=form.slug, _anchor=form.stays)
+    flash("We saved what you typed. You can come back until the date shown below.", "success")
+    return see("applications.show", number=task.application)
 
 
 def _submit(task: TaskView, guide: Guide, answers: dict[str, Any], *, saved: dict[str, int]) -> Response:
