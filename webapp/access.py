@@ -55,6 +55,7 @@ def staff(*roles: StaffRole) -> Rule:
 _CASE_WORK = staff(
     StaffRole.INTAKE, StaffRole.REVIEWER, StaffRole.SUPERVISOR, StaffRole.COMPLIANCE, StaffRole.EDUCATION
 )
+_OWNER = staff(StaffRole.PROCESS_OWNER)
 _INCIDENTS = staff(StaffRole.SUPERVISOR, StaffRole.PROCESS_OWNER, StaffRole.ADMINISTRATOR)
 
 #: Route -> who may open it.
@@ -75,6 +76,7 @@ RULES: dict[str, Rule] = {
     # the register
     "verify.search": PUBLIC,
     "verify.show": PUBLIC,
+    "verify.letter": PUBLIC,
     "verify.show_json": PUBLIC,
     # what someone asked by mail answers: who has the link, once
     "invitations.show": PUBLIC,
@@ -109,6 +111,20 @@ RULES: dict[str, Rule] = {
     "review.decide": _CASE_WORK,
     "review.incidents": _INCIDENTS,
     "review.retry": _INCIDENTS,
+    # what a process owner does
+    "settings.index": _OWNER,
+    "settings.show": _OWNER,
+    "settings.check": _OWNER,
+    "settings.confirm": _OWNER,
+    "settings.plan": _OWNER,
+    "settings.holidays": _OWNER,
+    "settings.list_holiday": _OWNER,
+    "settings.strike_holiday": _OWNER,
+    "calendar.index": _OWNER,
+    "calendar.show": _OWNER,
+    "calendar.hold": _OWNER,
+    "calendar.release": _OWNER,
+    "calendar.look_ahead": _OWNER,
     # Flask-Security
     "security.login": PUBLIC,
     "security.logout": PUBLIC,

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from forms.search import Search
 from webapp.access import office
-from webapp.responses import see
+from webapp.responses import pdf, see
 from workflows.credentials import PublicCredential
 
 blueprint = Blueprint("verify", __name__, url_prefix="/verify")
@@ -36,6 +36,12 @@ def show(number: str) -> tuple[str, int]:
     return render_template("verify/show.html", number=number, credential=credential), 200 if credential else 404
 
 
+@blueprint.get("/<number>/letter")
+def letter(number: str) -> Response:
+    """The same as a letter of the Office, a PDF that anyone may print."""
+    return pdf(*office().credentials.letter(number))
+
+
 @blueprint.get("/<number>.json")
 def show_json(number: str) -> Response:
     """The same for machines."""
@@ -53,5 +59,6 @@ def _public(credential: PublicCredential) -> dict[str, Any]:
         "status": credential.status.value,
         "issued_on": credential.issued_on.isoformat(),
         "expires_on": credential.expires_on.isoformat(),
+        "public_discipline": credential.disciplined,
         "as_of": credential.as_of.isoformat(),
     }

@@ -11,8 +11,8 @@ import segno
 from pypdf.generic import ContentStream
 from pytest_httpserver import HTTPServer
 
-from models.vocabulary import Level
-from workflows.adapters.pdf import CardFacts, WeasyPrinter
+from models.vocabulary import CredentialStatus, Level
+from workflows.adapters.pdf import CardFacts, LetterFacts, WeasyPrinter
 
 _POINTS_PER_MM = 72 / 25.4
 FACTS = CardFacts(
@@ -24,7 +24,20 @@ FACTS = CardFacts(
     verify_url="https://licensing.example.org/verify/E0912345",
     printed_at=datetime(2026, 2, 2, 15, tzinfo=UTC),
 )
-KINDS = ("card", "certificate")
+LETTER = LetterFacts(
+    name=FACTS.name,
+    number=FACTS.number,
+    level=FACTS.level,
+    issued_on=FACTS.issued_on,
+    expires_on=FACTS.expires_on,
+    status=CredentialStatus.ACTIVE,
+    disciplined=False,
+    verify_url=FACTS.verify_url,
+    printed_at=FACTS.printed_at,
+)
+KINDS = ("card", "certificate", "letter")
+#: Where a name has a place of its own size.
+CARDS = ("card", "certificate")
 #: As long as an account's two names may be, of the widest letter.
 _WIDEST = f"{'W' * 50} {'W' * 50}"
 
@@ -35,7 +48,7 @@ def printer() -> WeasyPrinter:
 
 
 def drawn(printer: WeasyPrinter, kind: str, **changed: object) -> pypdf.PdfReader:
-    facts = replace(FACTS, **changed)  # type: ignore[arg-type]
+    facts: Any = replace(LETTER if kind == "letter" else FACTS, **changed)  # type: ignore[arg-type]
     return pypdf.PdfReader(io.BytesIO(getattr(printer, kind)(facts)))
 
 
@@ -73,6 +86,40 @@ def test_a_certificate_says_what_the_public_register_says_and_no_more(printer: W
         "Check this certificate licensing.example.org/verify/E0912345 "
         "The status shown there is the one that counts. Printed February 2, 2026."
     )
+
+
+def test_a_letter_says_what_the_public_register_says_and_no_more(printer: WeasyPrinter) -> None:
+    assert words(drawn(printer, "letter", status=CredentialStatus.SUSPENDED, disciplined=True)) == (
+        "COMMONWEALTH OF MASSACHUSETTS Department of Public Health Office of Emergency Medical Services "
+        "February 2, 2026 Verification of license To whom it may concern: "
+        "This is what the public register of the Office says today about the license below. "
+        "Name Ana Ruiz Level EMT Basic License number E0912345 First issued April 1, 2024 Expires March 31, 2027 "
+        "Status Suspended Public discipline Yes. Ask the Office for the record "
+        "The Office certifies EMTs, Advanced EMTs and Paramedics under M.G.L. c.111C and 105 CMR 170.000. "
+        "Anyone may print this letter. The register changes: its page shows the status that counts. "
+        "Office of Emergency Medical Services Check this letter licensing.example.org/verify/E0912345 "
+        "The letter is made by the register itself and needs no signature. Printed February 2, 2026."
+    )
+
+
+@pytest.mark.parametrize("status", CredentialStatus)
+def test_a_letter_has_words_for_every_status(printer: WeasyPrinter, status: CredentialStatus) -> None:
+    printed = words(drawn(printer, "letter", status=status))
+
+    assert status.value not in printed or status is CredentialStatus.ACTIVE
+    assert "None on record" in printed
+
+
+def test_a_letter_is_one_page_of_letter_size_for_the_longest_name(printer: WeasyPrinter) -> None:
+    [page] = drawn(printer, "letter", name=_WIDEST).pages
+
+    assert (round(page.mediabox.width), round(page.mediabox.height)) == (612, 792)
+
+
+@pytest.mark.parametrize("kind", CARDS)
+def test_what_has_expired_says_so_across_it(printer: WeasyPrinter, kind: str) -> None:
+    assert "EXPIRED" in words(drawn(printer, kind, expired=True))
+    assert "EXPIRED" not in words(drawn(printer, kind))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -120,7 +167,7 @@ def test_a_name_cannot_turn_the_text_around_it(printer: WeasyPrinter, kind: str)
     assert "Ana Ruiz" in words(drawn(printer, kind, name="Ana\u202e \u2066Ru\x07iz"))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CARDS)
 @pytest.mark.parametrize(
     "name", [_WIDEST, "Maximiliana-Josephine Wolfeschlegelsteinhausen-Vandenberg", "W" * 18, "W" * 40]
 )
