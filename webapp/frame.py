@@ -13,6 +13,8 @@ NAVIGATION = {
     "home.show": "My licenses",
     "review.queue": "Work queue",
     "review.incidents": "Incidents",
+    "calendar.index": "Calendar",
+    "settings.index": "Settings",
     "linking.locks": "Linking locks",
     "accounts.show": "Account",
 }

@@ -203,14 +203,14 @@ _DOCUMENTS = (
     _flag("cpr.onlineOnlyAllowed", "A CPR course held online alone is enough"),
     _count("cori.keepYears", 7, "Years criminal history is kept after it was last used", "years", most=20),
     _count("cori.maxAgeMonths", 12, "Months a CORI form is good for", "months", most=60),
-    _count("upload.maxMB", 10, "Largest file", "megabytes", most=50, used=False),
+    _count("upload.maxMB", 10, "Largest file", "megabytes", most=20),
+    _count("upload.applicationMB", 50, "Largest size of all files of an application", "megabytes", most=200),
     Default(
         "upload.types",
         Kind.WORDS,
         ("PDF", "JPG", "PNG", "HEIC"),
         "Files taken",
         choices=("PDF", "JPG", "PNG", "HEIC"),
-        used=False,
     ),
 )
 

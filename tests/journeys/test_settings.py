@@ -1,0 +1,171 @@
+"""A process owner changes settings; applications that run keep those of the day they were sent."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from models import Event, Setting, Task
+from models.vocabulary import EventKind, TaskStatus
+from workflows.adapters.clock import legal_date
+
+ALIGNMENT = "fee.personnel.alignment"
+
+
+@pytest.fixture
+def owner(clerk):
+    return clerk("process_owner")
+
+
+def sets(owner, key, value, day):
+    """Types a new value, looks at it once more and keeps it."""
+    year, month, number = day.split("-")
+    posted = {"value": value, "effective_on-month": month, "effective_on-day": number, "effective_on-year": year}
+    second_look = owner.sends(f"/settings/values/{key}", posted)
+    owner.reads(second_look, "Check the change")
+    owner.sends(f"/settings/values/{key}/confirm", {"value": value, "on": day})
+
+
+def test_an_owner_finds_every_setting_with_its_value_and_what_no_process_asks_for_yet(owner):
+    owner.reads(
+        "/settings", "One-year alignment", "$62.50", "October 1", "Days a draft is kept", "90 days", "Not used yet"
+    )
+
+
+def test_a_new_value_is_looked_at_twice_counts_from_its_day_and_stands_in_the_history(owner, world):
+    world.it_is("2026-01-20 10:00")
+
+    sets(owner, ALIGNMENT, "70.00", "2026-02-01")
+
+    owner.reads(
+        f"/settings/values/{ALIGNMENT}", "$62.50", "$70.00 from February 1, 2026", "January 20, 2026", "process_owner"
+    )
+    world.it_is("2026-02-01 00:01")
+    owner.reads("/settings", "$70.00")
+    assert [event.kind for event in world.all(select(Event).where(Event.stream == owner.account_id))] == [
+        EventKind.SETTING_SET
+    ]
+
+
+def test_nothing_is_kept_before_the_second_look(owner, world):
+    world.it_is("2026-01-20 10:00")
+
+    posted = {"value": "70", "effective_on-month": "2", "effective_on-day": "1", "effective_on-year": "2026"}
+    owner.sends(f"/settings/values/{ALIGNMENT}", posted)
+
+    assert world.all(select(Setting)) == []
+
+
+def test_a_plan_is_changed_by_another_value_for_its_day_and_both_stay_in_the_history(owner, world):
+    world.it_is("2026-01-20 10:00")
+    sets(owner, "sla.businessDays", "12", "2026-02-01")
+
+    world.it_is("2026-01-21 10:00")
+    sets(owner, "sla.businessDays", "9", "2026-02-01")
+
+    owner.reads("/settings", "9 business days from February 1, 2026")
+    assert [row.value for row in world.all(select(Setting).order_by(Setting.set_at))] == [12, 9]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "day", "sentence"),
+    [
+        (ALIGNMENT, "sixty", "2026-02-01", "Enter an amount in dollars, like 62.50"),
+        (ALIGNMENT, "62.505", "2026-02-01", "Enter an amount in dollars, like 62.50"),
+        (ALIGNMENT, "-1", "2026-02-01", "Enter an amount in dollars, like 62.50"),
+        (ALIGNMENT, "20000", "2026-02-01", "Enter a value from $0.00 to $10,000.00"),
+        (ALIGNMENT, "", "2026-02-01", "Enter the new value"),
+        (ALIGNMENT, "70", "2026-01-20", "Enter a day after today"),
+        (ALIGNMENT, "70", "2035-01-20", "at most five years ahead"),
+        ("window.openMonthDay", "02-29", "2026-02-01", "Enter a month and a day that every year has"),
+        ("calendar.reminderMonthDays", "12-01, 12-01", "2026-02-01", "Enter different months and days"),
+        ("rfi.reminders", "14", "2026-02-01", "Enter 2 whole numbers with commas, like 14, 25"),
+        ("sla.businessDays", "0", "2026-02-01", "Enter a value from 1 business days to 60 business days"),
+        ("upload.types", "EXE", "2026-02-01", "Enter some of these with commas"),
+        ("late.lastDayInclusive", "", "2026-02-01", "Choose one"),
+    ],
+)
+def test_a_wrong_value_gets_a_sentence_and_what_was_typed_stays(owner, world, key, value, day, sentence):
+    world.it_is("2026-01-20 10:00")
+    year, month, number = day.split("-")
+    posted = {"value": value, "effective_on-month": month, "effective_on-day": number, "effective_on-year": year}
+
+    owner.sends(f"/settings/values/{key}", posted, expect=422)
+
+    assert sentence in owner.text
+    assert world.all(select(Setting)) == []
+
+
+def test_a_second_look_that_was_made_up_is_refused(owner, world):
+    world.it_is("2026-01-20 10:00")
+
+    owner.reads(f"/settings/values/{ALIGNMENT}/confirm?value=70&on=2026-01-01", expect=404)
+    owner.sends(f"/settings/values/{ALIGNMENT}/confirm", {"value": "70", "on": "2026-01-01"})
+
+    assert world.all(select(Setting)) == []
+
+
+def test_a_running_application_keeps_the_deadline_of_the_day_it_was_sent_and_a_later_one_gets_the_new(
+    owner, applicant, world
+):
+    early = applicant("ana")
+    number = early.files()
+    early.pays(number)
+    sent = legal_date(world.clock.now())
+    sets(owner, "rfi.replyDays", "60", (sent + timedelta(days=1)).isoformat())
+    sets(owner, ALIGNMENT, "70", (sent + timedelta(days=1)).isoformat())
+
+    world.it_is(f"{sent + timedelta(days=3)} 10:00")
+
+    with world.rows() as session:
+        from workflows import owner_settings
+
+        application = early.application(number)
+        assert owner_settings.of(session, application, now=world.clock.now())["rfi.replyDays"] == 30
+        assert owner_settings.on(session, legal_date(world.clock.now()))["rfi.replyDays"] == 60
+    assert early.payment(number).amount_cents == 6250
+    early.reads(f"/applications/{number}", "$62.50")
+
+
+def test_a_review_that_begins_after_a_change_is_due_by_the_rule_of_the_day_the_application_was_sent(
+    owner, applicant, world
+):
+    ana = applicant("ana")
+    number = ana.files()
+    sent = legal_date(world.clock.now())
+    sets(owner, "sla.businessDays", "2", (sent + timedelta(days=1)).isoformat())
+    ana.pays(number)
+
+    [due] = [task.due_at for task in world.all(select(Task).where(Task.status == TaskStatus.OPEN)) if task.due_at]
+
+    assert (legal_date(due) - sent).days > 10
+
+
+class TestHolidays:
+    def test_a_day_is_added_and_taken_off_with_a_history(self, owner, world):
+        world.it_is("2026-01-20 10:00")
+        posted = {"day-month": "2", "day-day": "3", "day-year": "2026", "name": "Office moves"}
+        owner.sends("/settings/holidays", posted)
+        owner.reads("/settings/holidays", "February 3, 2026", "Office moves", "Added: Office moves")
+
+        owner.sends("/settings/holidays/2026-02-03/strike")
+
+        owner.reads("/settings/holidays", "Taken off: Office moves")
+        from models import Holiday
+
+        assert date(2026, 2, 3) not in world.all(select(Holiday.day))
+
+    def test_a_past_day_is_neither_added_nor_taken_off(self, owner, world):
+        world.it_is("2026-01-20 10:00")
+        posted = {"day-month": "1", "day-day": "2", "day-year": "2026", "name": "Too late"}
+
+        owner.sends("/settings/holidays", posted, expect=422)
+        assert "Enter a day after today" in owner.text
+        owner.sends("/settings/holidays/2026-01-01/strike")
+
+        owner.reads("/settings/holidays", "January 1, 2026")
+
+
+@pytest.mark.parametrize("path", ["/settings", "/settings/holidays", f"/settings/values/{ALIGNMENT}", "/calendar"])
+def test_settings_and_calendar_are_the_process_owners_alone(clerk, path):
+    clerk("reviewer_1").reads(path, expect=403)
