@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session, joinedload, undefer
+from sqlalchemy import Select, delete, select, update
+from sqlalchemy.orm import Session, contains_eager, undefer
 
 from models import Application, ApplicationNumber, AwaitedMessage, Job, Payment, Task
 from models.base import new_id
@@ -109,7 +109,7 @@ class ApplicationFile:
             select(Application)
             .where(Application.id == application_id)
             .options(undefer(Application.state), undefer(Application.progress))
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         )
         if application is None or application.state is None:
@@ -124,17 +124,9 @@ class ApplicationFile:
             TaskNotOpen: it is done, or the process went another way.
         """
         task = session.scalar(
-            select(Task)
-            .join(Task.application)
-            .where(Task.id == task_id)
-            .options(
-                joinedload(Task.application, innerjoin=True).options(
-                    undefer(Application.state), undefer(Application.progress)
-                )
+            locked_task(task_id).options(
+                contains_eager(Task.application).options(undefer(Application.state), undefer(Application.progress))
             )
-            # both rows: a row read beside a locked one could still be the one from before the wait
-            .with_for_update()
-            .execution_options(populate_existing=True)
         )
         if task is None:
             raise NotFound
@@ -347,3 +339,20 @@ def draft_of(family: str, subject_id: str) -> str:
 
 def _places(places: Sequence[Place]) -> list[list[str]]:
     return [[place.process, place.node] for place in places]
+
+
+def locked_task(task_id: str) -> Select[Task]:
+    """A task's row locked with its application's.
+
+    Both: a row read beside a locked one could still be the one from before the wait. The application's first, as
+    everyone takes them who moves it: PostgreSQL locks in the order of FROM, and two who took them crosswise would wait
+    for each other. Rows that refer to it may be added meanwhile, so that no one who holds such a row waits either.
+    """
+    return (
+        select(Task)
+        .select_from(Application)
+        .join(Task, Task.application_id == Application.id)
+        .where(Task.id == task_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )

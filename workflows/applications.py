@@ -18,7 +18,7 @@ from models.vocabulary import (
 )
 from workflows import answers
 from workflows.adapters.clock import Clock, legal_date
-from workflows.application_file import ApplicationFile, draft_of
+from workflows.application_file import ApplicationFile, draft_of, locked_task
 from workflows.application_views import (
     WITHDRAW,
     ApplicationLine,
@@ -147,10 +147,7 @@ class Applications:
         """
         with self._database.begin() as session:
             task = session.scalar(
-                select(Task)
-                .join(Task.application)
-                .where(Task.id == task_id, Application.account_id == account_id, Task.group_name == APPLICANT)
-                .with_for_update(of=Task)
+                locked_task(task_id).where(Application.account_id == account_id, Task.group_name == APPLICANT)
             )
             if task is None:
                 raise NotFound

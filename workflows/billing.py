@@ -195,7 +195,7 @@ class Billing(Handler):
         application_id = session.scalars(
             select(Payment.application_id).where(Payment.id == job.parameters["payment_id"])
         ).one()
-        application = session.get_one(Application, application_id, with_for_update=True)
+        application = session.get_one(Application, application_id, with_for_update={"key_share": True})
         payment = session.get_one(Payment, job.parameters["payment_id"], with_for_update=True)
         match state.status, payment.status:
             case provider.PaymentStatus.RETURNED, PaymentStatus.DUE | PaymentStatus.AUTHORISED:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Application, Event
+from models import Account, Application, Event
 from models.base import new_id
 from models.vocabulary import ActorKind, EventKind
 from workflows.engine import Definition
@@ -60,10 +60,9 @@ def append(session: Session, application: Application, happening: Happening, *, 
 
 
 def append_to_account(session: Session, account_id: str, happening: Happening, *, actor: Actor, at: datetime) -> Event:
-    """Adds an event to an account's own history."""
-    last = session.scalar(
-        select(Event).where(Event.stream == account_id).order_by(Event.position.desc()).limit(1).with_for_update()
-    )
+    """Adds an event to an account's own history; one at a time, on the account's locked row."""
+    session.execute(select(Account.id).where(Account.id == account_id).with_for_update(key_share=True))
+    last = session.scalar(select(Event).where(Event.stream == account_id).order_by(Event.position.desc()).limit(1))
     event = _link(
         happening,
         stream=account_id,

@@ -91,7 +91,7 @@ class OperationJobs(Handler):
         """Tells the application's history that a job of it stands."""
         if job.application_id is None:
             return
-        application = session.get_one(Application, job.application_id, with_for_update=True)
+        application = session.get_one(Application, job.application_id, with_for_update={"key_share": True})
         data = {"operation": job.operation, "job": job.id, "failure": failure}
         happening = Happening(EventKind.INCIDENT_RAISED, data=data)
         append(session, application, happening, actor=SYSTEM, at=self._parts.clock.now())

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
-from sqlalchemy.orm import Session, joinedload, undefer
+from sqlalchemy.orm import Session, contains_eager, joinedload, undefer
 
 from models import Application, Job, RegistryRecord, Task
 from models.database import Database
@@ -24,11 +24,11 @@ from models.vocabulary import (
 )
 from workflows import answers, cori
 from workflows.adapters.clock import Clock
-from workflows.application_file import ApplicationFile
+from workflows.application_file import ApplicationFile, locked_task
 from workflows.application_views import TaskView, view_of_task
 from workflows.case import CaseView, IncidentLine, Staff, case_of, incident_of, name_of
 from workflows.history import Happening, append
-from workflows.jobs import Jobs
+from workflows.jobs import JobNotInIncident, Jobs
 from workflows.keyring import Keyring
 from workflows.refusals import (
     AlreadyClaimed,
@@ -113,7 +113,7 @@ class Review:
         """
         now = self._clock.now()
         with self._database.begin() as session:
-            running_task = self._task_for(session, staff, task_id)
+            task = self._task_for(session, staff, task_id)
             taken = session.execute(
                 update(Task)
                 .where(Task.id == task_id, Task.status == TaskStatus.OPEN, _free_for(staff, now))
@@ -122,15 +122,9 @@ class Review:
             ).scalar()
             if taken is None:
                 raise AlreadyClaimed
-            application = self._lock(session, running_task.application_id)
+            application = task.application
             application.status = ApplicationStatus.CLAIMED
-            append(
-                session,
-                application,
-                Happening(EventKind.TASK_CLAIMED, node=running_task.name),
-                actor=staff.actor,
-                at=now,
-            )
+            append(session, application, Happening(EventKind.TASK_CLAIMED, node=task.name), actor=staff.actor, at=now)
             return application.number
 
     def release(self, staff: Staff, task_id: str) -> None:
@@ -151,9 +145,10 @@ class Review:
             ).scalar()
             if freed is None:
                 raise NotYourTask
-            application = self._lock(session, task.application_id)
-            application.status = ApplicationStatus.IN_QUEUE
-            append(session, application, Happening(EventKind.TASK_RELEASED, node=task.name), actor=staff.actor, at=now)
+            task.application.status = ApplicationStatus.IN_QUEUE
+            append(
+                session, task.application, Happening(EventKind.TASK_RELEASED, node=task.name), actor=staff.actor, at=now
+            )
 
     def start_next(self, staff: Staff) -> str:
         """Claims the most urgent case this person may decide; the application's number.
@@ -280,14 +275,18 @@ class Review:
         """
         now = self._clock.now()
         with self._database.begin() as session:
-            job = session.scalar(
-                select(Job).where(Job.id == job_id, Job.status == JobStatus.INCIDENT).with_for_update()
-            )
-            if job is None:
+            about = session.execute(
+                select(Job.application_id).where(Job.id == job_id, Job.status == JobStatus.INCIDENT)
+            ).one_or_none()
+            if about is None:
                 raise NotFound
-            self._jobs.retry(session, job.id)
-            if job.application_id:
-                application = self._lock(session, job.application_id)
+            # before the job's own row, in the order of all who move an application
+            application = self._lock(session, about.application_id) if about.application_id else None
+            try:
+                job = self._jobs.retry(session, job_id)
+            except JobNotInIncident as fault:
+                raise NotFound from fault
+            if application is not None:
                 happening = Happening(EventKind.INCIDENT_RETRIED, node=job.operation, data={"job": job.id})
                 append(session, application, happening, actor=staff.actor, at=now)
 
@@ -333,7 +332,7 @@ class Review:
         )
 
     def _task_for(self, session: Session, staff: Staff, task_id: str) -> Task:
-        task = session.get(Task, task_id)
+        task = session.scalar(locked_task(task_id).options(contains_eager(Task.application)))
         if task is None:
             raise NotFound
         self._may_do(staff, task)
@@ -353,7 +352,7 @@ class Review:
         return session.scalars(
             select(Application)
             .where(Application.id == application_id)
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         ).one()
 

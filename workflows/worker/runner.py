@@ -280,7 +280,7 @@ def _view(job: Job) -> JobView:
 def _lock_application(session: Session, application_id: str | None) -> None:
     """Before the job's own row: who moves an application locks in this order too, or each would wait for the other."""
     if application_id is not None and session.get_bind().dialect.name != "sqlite":
-        session.execute(select(Application.id).where(Application.id == application_id).with_for_update())
+        session.execute(select(Application.id).where(Application.id == application_id).with_for_update(key_share=True))
 
 
 def _see_that_it_moved(session: Session, job: JobView, now: datetime) -> None:
