@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Flask, after_this_request, current_app, g, render_template, request, session, url_for
+from flask import Flask, after_this_request, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask_login import user_logged_out
 from flask_security import (
     MailUtil,
@@ -25,6 +25,7 @@ from flask_security import (
 )
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response
 
 from models.vocabulary import StaffRole
 from webapp import sign_in_forms
@@ -262,6 +263,20 @@ def _forget_caller() -> None:
 def end_other_sessions(account_id: str) -> int:
     """Signs an account out everywhere but here, and tells how many sessions ended."""
     return office().accounts.web_sessions.end_others(account_id, keep=getattr(session, "token", None))
+
+
+def proved_lately() -> bool:
+    """Whether the person proved lately, by password, who they are; using it keeps it a few minutes longer."""
+    from flask_security.utils import check_and_update_authn_fresh
+
+    config = current_app.config
+    return bool(check_and_update_authn_fresh(config["SECURITY_FRESHNESS"], config["SECURITY_FRESHNESS_GRACE_PERIOD"]))
+
+
+def ask_password_first(then: str) -> Response:
+    """Leads to the page that asks for the password, and from there on to an address of this site."""
+    flash(_WORDS["REAUTHENTICATION_REQUIRED"][0], "info")
+    return redirect(url_for("security.verify", next=then), 303)
 
 
 def confirm_address(token: str) -> bool:

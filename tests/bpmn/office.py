@@ -162,7 +162,11 @@ class Office:
 _ANSWERS: dict[str, Callable[[Office, Mapping[str, Any]], Any]] = {
     "gather_holder_facts": lambda office, _: office.gather(),
     "look_up_registry": lambda office, _: dict(office.registry),
-    "request_payment": lambda _, parameters: {"payment_id": "pay-1", "amount_cents": 6250 * len(parameters["fees"])},
+    "request_payment": lambda _, parameters: {
+        "payment_id": "pay-1",
+        "amount_cents": 6250 * len(parameters["fees"]),
+        "closes_at": parameters["closes_at"] or "2026-08-03T04:00:00Z",
+    },
     "close_checkout": lambda *_: {"state": "unpaid", "authorised_at": None},
     "refund_payment": lambda *_: {"refund_id": "ref-1"},
     "record_submission": lambda _, parameters: {"submitted_at": parameters["submitted_at"]},
@@ -180,6 +184,11 @@ _ANSWERS: dict[str, Callable[[Office, Mapping[str, Any]], Any]] = {
     "new_expiry": lambda _, parameters: parameters["registry_expiry"],
     "issue_credential": lambda _, parameters: {"credential_id": "cred-1", "expires_on": parameters["expires_on"]},
     "send_card": lambda *_: {"notice_id": "not-2"},
+    "record_discipline": lambda _, parameters: {"kind": parameters["kind"], "told": 0},
+    "record_service": lambda _, parameters: {"served_on": parameters["served_on"], "hearing_until": "May 20, 2026"},
+    "record_hearing_outcome": lambda _, parameters: {"outcome": parameters["outcome"]},
+    "name_returned_fees": lambda *_: {"fees": ["fee.personnel.renewal"], "closes_at": "2026-06-04T04:00:00+00:00"},
+    "find_paid_fee": lambda *_: {"payment_id": "pay-1"},
     "read_standing": lambda office, parameters: {
         "maDiscipline": office.holder["maDiscipline"],
         "raised": office.holder["maDiscipline"] != (parameters.get("known") or "clear"),
@@ -188,6 +197,9 @@ _ANSWERS: dict[str, Callable[[Office, Mapping[str, Any]], Any]] = {
         name: office.holder[name] for name in ("maDiscipline", "openApplication", "ssnKind")
     },
     "compare_registry_name": lambda *_: {"has": "old"},
+    "invite": lambda *_: {"asked": 1, "closes_at": "2030-01-01T04:59:59Z"},
+    "compare_email": lambda *_: {"changed": True},
+    "replace_email": lambda *_: {"account_id": "acc-1"},
     "find_same_number": lambda *_: {"found": False},
     "change_ssn": lambda *_: {"person_id": "per-1"},
     "change_name": lambda *_: {"former_name_id": "name-1"},

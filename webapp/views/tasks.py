@@ -6,6 +6,7 @@ from flask import Blueprint, abort, flash, make_response, render_template, reque
 from werkzeug.wrappers import Response
 
 from forms.base import Guide, Page, PageNotFound
+from webapp import security
 from webapp.access import current, office
 from webapp.guidance import guide_of
 from webapp.responses import see
@@ -19,10 +20,12 @@ REVISION = "revision"
 
 
 @blueprint.get("/<task_id>")
-def show(task_id: str) -> str:
+def show(task_id: str) -> Response | str:
     """The task list of the guide."""
     task = office().applications.task(current.account_id or "", task_id)
     guide = guide_of(task)
+    if _unproved(guide):
+        return security.ask_password_first(url_for("tasks.show", task_id=task_id))
     return render_template(
         "tasks/show.html",
         task=task,
@@ -41,10 +44,12 @@ def go_on(task_id: str) -> Response:
 
 
 @blueprint.get("/<task_id>/<page>")
-def ask(task_id: str, page: str) -> str:
+def ask(task_id: str, page: str) -> Response | str:
     """One page of the guide."""
     task = office().applications.task(current.account_id or "", task_id)
     guide = guide_of(task)
+    if _unproved(guide):
+        return security.ask_password_first(url_for("tasks.ask", task_id=task_id, page=page))
     return _drawn(task, guide, _form(guide, page, task))
 
 
@@ -69,8 +74,8 @@ def save_page(task_id: str, page: str) -> Response | tuple[str, int]:
         )
     except StaleForm as fault:
         return _not_taken(fault, form, url_for("tasks.ask", task_id=task_id, page=page))
-    if later or form.stays:
-        return _kept(task, form)
+    if later or form.stays or _unproved(guide):
+        return _kept(task, form, later=later)
     answers = {**task.answers, page: form.data}
     following = guide.next_after(page, answers)
     if following is not None:
@@ -78,10 +83,17 @@ def save_page(task_id: str, page: str) -> Response | tuple[str, int]:
     return _submit(task, guide, answers, saved={page: revision})
 
 
-def _kept(task: TaskView, form: Page) -> Response:
-    """Where a page leads that was saved and not sent: to itself with another row, else to the application."""
+def _unproved(guide: Guide) -> bool:
+    """Whether these answers are of a kind that asks for the password, and it was not given lately."""
+    return guide.asks_password and not security.proved_lately()
+
+
+def _kept(task: TaskView, form: Page, *, later: bool) -> Response:
+    """Where a page leads that was saved and not sent: to itself with another row, to the password, to the application."""
     if form.stays:
         return see("tasks.ask", task_id=task.id, page=form.slug, _anchor=form.stays)
+    if not later:
+        return security.ask_password_first(url_for("tasks.ask", task_id=task.id, page=form.slug))
     flash("We saved what you typed. You can come back until the date shown below.", "success")
     return see("applications.show", number=task.application)
 
