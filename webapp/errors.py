@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -49,6 +50,7 @@ def handle_errors(app: Flask) -> None:
     app.register_error_handler(refusals.Refusal, _refused)
     app.register_error_handler(CSRFError, _forgery)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(ParseException, _unreadable)
     app.register_error_handler(HTTPException, _http)
 
 
@@ -84,6 +86,11 @@ def _forgery(_fault: CSRFError) -> Response:
 def _database_away(fault: OperationalError) -> Response:
     log.error("failed", **failure(fault))
     return error_page(503)
+
+
+def _unreadable(_fault: ParseException) -> Response:
+    # the server reads a body as it is asked for, so its own complaint comes up in the middle of a view
+    return error_page(400)
 
 
 def _http(fault: HTTPException) -> Response:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask, Request, request
 from jinja2 import StrictUndefined
+from werkzeug.exceptions import BadHost, BadRequest
+from werkzeug.routing import MapAdapter
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp import access, assets, errors, frame, headers, limits, logs, origins, presentation, security, views
@@ -24,8 +26,28 @@ LARGEST_REQUEST_BYTES = 1024 * 1024
 _MOST_FIELDS = 1_000
 
 
+class NamedFields(Request):
+    """A request; a form with a part that has no name is refused, since libraries ask names how they end."""
+
+    def _load_form_data(self) -> None:
+        super()._load_form_data()
+        if None in self.form or None in self.files:
+            raise BadRequest
+
+
 class Site(Flask):
     """The application; every redirect after a post is one that the browser follows by looking."""
+
+    request_class = NamedFields
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """As Flask's; a host that no name server could know is like none, as one with odd letters is already."""
+        try:
+            return super().create_url_adapter(request)
+        except BadHost:
+            assert request is not None  # noqa: S101 - without one no host is looked at
+            request.environ["HTTP_HOST"] = ""
+            return super().create_url_adapter(request)
 
     def redirect(self, location: str, code: int = 303) -> BaseResponse:
         """As Flask's, with 303 See Other for 302 Found, and within this site without its name.

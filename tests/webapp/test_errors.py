@@ -1,8 +1,10 @@
+import io
 import json
 
 import pytest
 import structlog
 from flask import abort
+from gunicorn.http.errors import InvalidChunkSize
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
@@ -95,6 +97,33 @@ def test_what_a_route_does_not_take_is_told_with_what_it_takes(visitor):
     answer = visitor.open("/healthz", "POST", headers={"Origin": "http://localhost"})
 
     assert answer.status_code in (400, 405)
+
+
+@pytest.mark.parametrize("host", ["a..b", "x" * 64, "." * 300])
+def test_a_host_that_no_name_server_could_know_is_like_none(visitor, host):
+    visitor.get("/", environ_overrides={"HTTP_HOST": host})
+    visitor.get("/nowhere", expect=404, environ_overrides={"HTTP_HOST": host})
+
+
+def test_a_part_of_a_form_without_a_name_is_refused(visitor):
+    body = b"--X\r\nContent-Disposition: form-data\r\n\r\nvalue\r\n--X--\r\n"
+
+    visitor.post_bare("/login", body, expect=400, content_type="multipart/form-data; boundary=X")
+
+
+def test_a_body_that_the_server_cannot_read_is_refused(visitor):
+    class Broken(io.RawIOBase):
+        def readinto(self, _room):
+            raise InvalidChunkSize(b"zz")
+
+    answer = visitor.open(
+        "/login",
+        "POST",
+        content_type="application/x-www-form-urlencoded",
+        environ_overrides={"wsgi.input": Broken(), "wsgi.input_terminated": True},
+    )
+
+    assert answer.status_code == 400
 
 
 def test_an_error_page_names_the_request(visitor):
