@@ -97,7 +97,15 @@ class Decide(Page):
             raise ValidationError("Enter a March 31 that is later than the end of the license now")
 
     def _prefilled(self) -> dict[str, Any]:
-        return {"confirmed_expiry": fact(self.known, "route.new_expiry")}
+        asked: dict[str, str] = fact(self.known, "upload.ask_again") or {}
+        items = {f"{_ASK}{page}": note for page, note in asked.items() if hasattr(type(self), f"{_ASK}{page}")}
+        return {
+            "confirmed_expiry": fact(self.known, "route.new_expiry"),
+            # a document that was asked for again is an item of the request that follows
+            **({"decision": "request_information"} if items else {}),
+            **dict.fromkeys(items, True),
+            **{f"{name}_note": note for name, note in items.items()},
+        }
 
 
 def askable_pages(asked: Sequence[str]) -> dict[str, type[Page]]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, undefer
 
 from models import Application, AwaitedMessage, Event, Payment, Task
 from models.vocabulary import APPLICANT, ApplicationStatus, PaymentStatus, TaskStatus
-from workflows import answers, facts, owner_settings
+from workflows import answers, document_views, facts, owner_settings
 from workflows.answers import SavedPage
 from workflows.engine import Definition
 from workflows.history import TOLD_TO_APPLICANT, told
@@ -162,7 +162,10 @@ def view_of_task(session: Session, keyring: Keyring, task: Task, *, now: datetim
         label=task.label,
         form=task.form,
         sentence=task.sentence,
-        facts=facts.known(session, keyring, application, task.facts or {}, now=now),
+        facts=facts.known(session, keyring, application, task.facts or {}, now=now)
+        | document_views.known(
+            session, keyring, application, owner_settings.of(session, application, now=now), task_id=task.id
+        ),
         pages=answers.of_task(session, keyring, task.id),
     )
 

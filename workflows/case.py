@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session, joinedload, undefer
 
 from models import Account, Application, Event, Invitation, Job, Payment, RegistryRecord, Task
 from models.vocabulary import APPLICANT, ActorKind, ApplicationStatus, EventKind, JobStatus, StaffRole, TaskStatus
-from workflows import answers, facts
+from workflows import answers, document_views, facts, owner_settings
 from workflows.answers import SavedPage
 from workflows.application_views import PaymentLine, TaskView, payment_line, view_of_task
+from workflows.document_views import DocumentView
 from workflows.engine import Definition
 from workflows.facts import legal_name
 from workflows.history import Actor, told
@@ -123,6 +124,7 @@ class CaseView:
     answered: tuple[AnsweredPage, ...]
     invited: tuple[InvitationLine, ...]
     registry: tuple[RegistryLine, ...]
+    documents: tuple[DocumentView, ...]
     payments: tuple[PaymentLine, ...]
     history: tuple[HistoryLine, ...]
     incidents: tuple[IncidentLine, ...]
@@ -190,7 +192,9 @@ def case_of(
         mine=held and open_task is not None and open_task.assignee_id == staff.account_id,
         assignee=name_of(open_task.assignee) if open_task and held else None,
         leased_until=open_task.leased_until if open_task and held else None,
-        facts=facts.known(session, keyring, application, (open_task.facts if open_task else None) or {}, now=now),
+        facts=facts.known(session, keyring, application, (open_task.facts if open_task else None) or {}, now=now)
+        | document_views.known(session, keyring, application, owner_settings.of(session, application, now=now)),
+        documents=tuple(document_views.of_case(session, keyring, application)),
         barred=str(SecondPersonNeeded()) if barred else "",
     )
 

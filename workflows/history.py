@@ -113,6 +113,9 @@ _WORDS = {
     EventKind.TASK_RELEASED: "Given back: {label}",
     EventKind.INCIDENT_RAISED: "A step could not be done yet. Our staff see it",
     EventKind.INCIDENT_RETRIED: "A step is tried again",
+    EventKind.DOCUMENT_OPENED: "Document opened: {label}",
+    EventKind.DOCUMENT_JUDGED: "Document looked at: {label}",
+    EventKind.DOCUMENT_INFECTED: "Something bad found in a document: {label}",
 }
 
 

@@ -31,8 +31,12 @@ class Keyring:
 
     def seal(self, text: str, *, place: str, row: str) -> bytes:
         """The ciphertext of a text for one place ("person.ssn") and row id."""
+        return self.seal_bytes(text.encode(), place=place, row=row)
+
+    def seal_bytes(self, content: bytes, *, place: str, row: str) -> bytes:
+        """The ciphertext of bytes, as `seal`."""
         nonce = os.urandom(NONCE_BYTES)
-        sealed = self._ciphers[self._current].encrypt(nonce, text.encode(), _bound_to(place, row))
+        sealed = self._ciphers[self._current].encrypt(nonce, content, _bound_to(place, row))
         return self._current.encode() + b":" + nonce + sealed
 
     def open(self, sealed: bytes, *, place: str, row: str) -> str:
@@ -41,12 +45,20 @@ class Keyring:
         Raises:
             CiphertextRefused: it was sealed for another place or row, by an unknown key, or was changed.
         """
+        return self.open_bytes(sealed, place=place, row=row).decode()
+
+    def open_bytes(self, sealed: bytes, *, place: str, row: str) -> bytes:
+        """The bytes again.
+
+        Raises:
+            CiphertextRefused: as `open`.
+        """
         key_id, _, rest = sealed.partition(b":")
         cipher = self._ciphers.get(key_id.decode(errors="replace"))
         if cipher is None:
             raise CiphertextRefused
         try:
-            return cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], _bound_to(place, row)).decode()
+            return cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], _bound_to(place, row))
         except InvalidTag as fault:
             raise CiphertextRefused from fault
 
@@ -64,7 +76,11 @@ class Keyring:
 
     def look_up(self, text: str, *, place: str) -> str:
         """The keyed hash, in 64 hexadecimal characters, by which equal values find each other."""
-        return hmac.new(self._lookup_key, f"{place}\0{text}".encode(), hashlib.sha256).hexdigest()
+        return self.look_up_bytes(text.encode(), place=place)
+
+    def look_up_bytes(self, content: bytes, *, place: str) -> str:
+        """The keyed hash of bytes, as `look_up`."""
+        return hmac.new(self._lookup_key, f"{place}\0".encode() + content, hashlib.sha256).hexdigest()
 
 
 def _bound_to(place: str, row: str) -> bytes:

@@ -20,6 +20,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 #: Keys of field encryption and look-up are this long: AES-256.
 KEY_BYTES = 32
 
+#: Where the scanner is that `elicense run` starts, and the one of Debian's clamav-daemon.
+OWN_SCANNER = "unix:var/scanner/clamd.sock"
+DEBIAN_SCANNER = "unix:/run/clamav/clamd.ctl"
+
 _SHORTEST_SECRET = 32
 _THIS_MACHINE = {"127.0.0.1", "::1", "localhost"}
 _DEVELOPMENT_SECRETS = {
@@ -94,6 +98,22 @@ class Settings(BaseSettings):
     #: the sender of every e-mail; its domain ends each Message-ID
     mail_from: str = "Office of Emergency Medical Services <licensing@oems.example.org>"
 
+    #: where documents are kept, sealed; a bucket below takes its place
+    documents_folder: Path = Path("var/documents")
+    #: keeps documents in a bucket of S3 instead
+    s3_bucket: str = ""
+    #: a folder within the bucket
+    s3_prefix: str = ""
+    s3_region: str = "us-east-1"
+    #: of another provider than Amazon
+    s3_endpoint: str = ""
+    #: both empty: the machine's own role is asked
+    s3_access_key: SecretStr = SecretStr("")
+    s3_secret_key: SecretStr = SecretStr("")
+    #: clamd, as unix:/path/of/its/socket or host:port; empty for the one that `elicense run` starts, in production for
+    #: Debian's own
+    scanner: str = ""
+
     #: by which the sandbox moves the time of all processes; None for var/clock.json, in production for no such file
     clock_file: Path | None = None
     #: what the sandbox remembers over a restart
@@ -153,6 +173,16 @@ class Settings(BaseSettings):
     def _sender_is_an_address(cls, value: str) -> str:
         if "@" not in parseaddr(value)[1]:
             raise ValueError("Give a sender as Name <address@licensing.example.org>.")
+        return value
+
+    @field_validator("scanner")
+    @classmethod
+    def _scanner_is_an_address(cls, value: str, info: ValidationInfo) -> str:
+        if not value:
+            return OWN_SCANNER if info.data.get("environment") == "development" else DEBIAN_SCANNER
+        host, _, port = value.rpartition(":")
+        if not value.startswith("unix:/") and not (host and port.isdigit()):
+            raise ValueError("Give the scanner as unix:/run/clamav/clamd.ctl or host:3310.")
         return value
 
     @field_validator("clock_file")

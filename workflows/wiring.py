@@ -5,6 +5,7 @@ The running site talks to the outside by HTTP and SMTP alone; a test hands in wh
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from sqlalchemy.exc import IntegrityError
@@ -14,16 +15,23 @@ from models.vocabulary import JobKind
 from workflows import operations, owner_settings
 from workflows.accounts import Accounts
 from workflows.adapters.clock import Clock, FileClock, SystemClock, legal_date
+from workflows.adapters.examiner import ChildExaminer, Examiner
+from workflows.adapters.files import S3, FileStore, ObjectFiles
 from workflows.adapters.mail import Mailer, SmtpMailer, SmtpServer
 from workflows.adapters.payments import HttpPaymentGateway, PaymentGateway
 from workflows.adapters.pdf import Printer, WeasyPrinter
+from workflows.adapters.reader import ChildReader, Reader
 from workflows.adapters.registry import HttpRegistry, Registry
+from workflows.adapters.scanner import Clamd, Scanner
 from workflows.application_file import ApplicationFile
 from workflows.applications import Applications
 from workflows.billing import Billing
 from workflows.calendar import Calendar, CalendarJobs
 from workflows.cori import Cori
 from workflows.credentials import Credentials
+from workflows.document_jobs import ReadingJobs, ScanJobs
+from workflows.documents import SCAN_DOCUMENT, SCANNING, Documents
+from workflows.hearings import Hearings
 from workflows.invitations import Invitations
 from workflows.jobs import REGISTRY, BackOff, Handler, Jobs
 from workflows.keyring import Keyring
@@ -32,8 +40,10 @@ from workflows.notice_jobs import NoticeJobs
 from workflows.notices import Notices
 from workflows.operation_jobs import ASK_REGISTRY, OperationJobs, RegistryJobs, TimerJobs
 from workflows.operations import Parts
+from workflows.records import Records
 from workflows.review import Review
 from workflows.settings import Settings
+from workflows.settings_book import SettingsBook
 from workflows.versions import Versions, bundled
 from workflows.worker import Duties, Periodic, Worker
 
@@ -46,6 +56,10 @@ class Outside:
     payments: PaymentGateway
     mailer: Mailer
     printer: Printer
+    files: FileStore
+    scanner: Scanner
+    examiner: Examiner
+    reader: Reader
 
 
 class Office:
@@ -77,8 +91,25 @@ class Office:
             jobs=self.jobs,
             site_url=settings.site_url,
         )
+        self.hearings = Hearings(database, clock=clock, keyring=self.keyring, file=self.file, versions=self.versions)
+        self.documents = Documents(
+            database,
+            clock=clock,
+            keyring=self.keyring,
+            store=outside.files,
+            scanner=outside.scanner,
+            examiner=outside.examiner,
+            jobs=self.jobs,
+        )
+        self.records = Records(database, clock=clock, file=self.file, versions=self.versions)
         self.cori = Cori(database, clock=clock, keyring=self.keyring)
         self.credentials = Credentials(database, clock=clock, printer=outside.printer, site_url=settings.site_url)
+
+        self.settings_book = SettingsBook(database, clock=clock)
+
+    def today(self) -> date:
+        """The date in Massachusetts."""
+        return legal_date(self.clock.now())
 
     def publish(self) -> None:
         """Makes the diagrams that come with the product the versions in force, and lists the holidays of these years.
@@ -133,6 +164,21 @@ class Office:
             JobKind.TIMER: TimerJobs(file=self.file, clock=self.clock),
             JobKind.PAYMENT: self.billing,
             JobKind.REGISTRY: self.registry_jobs,
+            JobKind.SCAN: ScanJobs(
+                self.database,
+                clock=self.clock,
+                keyring=self.keyring,
+                store=self.outside.files,
+                scanner=self.outside.scanner,
+                jobs=self.jobs,
+            ),
+            JobKind.READING: ReadingJobs(
+                self.database,
+                clock=self.clock,
+                keyring=self.keyring,
+                store=self.outside.files,
+                reader=self.outside.reader,
+            ),
             JobKind.CALENDAR: self.calendar_jobs,
             JobKind.MESSAGE: MessageJobs(file=self.file, clock=self.clock),
             JobKind.NOTICE: NoticeJobs(
@@ -166,7 +212,7 @@ class Office:
         )
 
 
-def wire(
+def wire(  # noqa: PLR0913 - each stands for one thing outside
     settings: Settings,
     *,
     database: Database | None = None,
@@ -175,6 +221,10 @@ def wire(
     payments: PaymentGateway | None = None,
     mailer: Mailer | None = None,
     printer: Printer | None = None,
+    files: FileStore | None = None,
+    scanner: Scanner | None = None,
+    examiner: Examiner | None = None,
+    reader: Reader | None = None,
 ) -> Office:
     """The Office of this deployment; what is handed in stands in the place of the real thing."""
     outside = Outside(
@@ -182,6 +232,10 @@ def wire(
         payments=payments or _payments(settings),
         mailer=mailer or _mailer(settings),
         printer=printer or WeasyPrinter(),
+        files=files or _files(settings),
+        scanner=scanner or Clamd(settings.scanner),
+        examiner=examiner or ChildExaminer(),
+        reader=reader or ChildReader(),
     )
     return Office(
         settings,
@@ -219,6 +273,24 @@ def _mailer(settings: Settings) -> Mailer:
     return SmtpMailer(server, sender=settings.mail_from)
 
 
+def _files(settings: Settings) -> FileStore:
+    if not settings.s3_bucket:
+        return ObjectFiles.in_folder(settings.documents_folder)
+    return ObjectFiles.in_bucket(
+        S3(
+            bucket=settings.s3_bucket,
+            prefix=settings.s3_prefix,
+            region=settings.s3_region,
+            endpoint=settings.s3_endpoint,
+            access_key=settings.s3_access_key.get_secret_value(),
+            secret_key=settings.s3_secret_key.get_secret_value(),
+        )
+    )
+
+
 def _back_offs() -> dict[str, BackOff]:
     waits = {name: operations.find(name).retry_waits for name in operations.names()}
-    return {name: BackOff(wait) for name, wait in waits.items() if wait is not None} | {ASK_REGISTRY: REGISTRY}
+    return {name: BackOff(wait) for name, wait in waits.items() if wait is not None} | {
+        ASK_REGISTRY: REGISTRY,
+        SCAN_DOCUMENT: SCANNING,
+    }

@@ -1,6 +1,8 @@
 """The document store: bytes by key, in a folder or in S3. What is stored was sealed before; the store knows no names."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -61,21 +63,29 @@ class S3:
 class ObjectFiles:
     """A folder, or a bucket of S3."""
 
-    def __init__(self, store: LocalStore | S3Store) -> None:
-        self._store = store
+    def __init__(self, open_store: Callable[[], LocalStore | S3Store]) -> None:
+        self._open_store = open_store
+
+    @cached_property
+    def _store(self) -> LocalStore | S3Store:
+        return self._open_store()
 
     @classmethod
     def in_folder(cls, folder: Path) -> "ObjectFiles":
-        """A folder, made with the first file that it takes."""
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return cls(LocalStore(prefix=folder.resolve()))
+        """A folder, made when it is first asked for something."""
+
+        def made() -> LocalStore:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return LocalStore(prefix=folder.resolve())
+
+        return cls(made)
 
     @classmethod
     def in_bucket(cls, s3: S3) -> "ObjectFiles":
         """A bucket."""
         named = {"access_key_id": s3.access_key, "secret_access_key": s3.secret_key, "endpoint": s3.endpoint}
         return cls(
-            S3Store(
+            lambda: S3Store(
                 s3.bucket,
                 prefix=s3.prefix or None,
                 region=s3.region,

@@ -223,9 +223,9 @@ _ACCOUNTS = (
 )
 
 _OTHERS = (
-    _count("ic.minMonths", 36, "Months of ambulance work an instructor needs", "months", used=False),
-    _count("ic.lookbackYears", 10, "Years in which that work must lie", "years", most=40, used=False),
-    _count("ic.internshipDays", 365, "Days to finish the internship", "days", most=1000, used=False),
+    _count("ic.minMonths", 36, "Months of ambulance work an instructor needs", "months"),
+    _count("ic.lookbackYears", 10, "Years in which that work must lie", "years", most=40),
+    _count("ic.internshipDays", 365, "Days to finish the internship", "days", most=1000),
     _count("goodStanding.maxAgeDays", 90, "Days a certificate of good standing is good for", "days", used=False),
     _count("svc.termMonths", 24, "Months of a service’s license", "months", most=60, used=False),
     _flag("svc.timelyRenewalContinues", "A service’s timely renewal keeps its license alive", value=True, used=False),
@@ -262,6 +262,8 @@ TABLE_KEYS = (
     "late.windowMonths",
     "late.lastDayInclusive",
     "align.recommendedMonthDay",
+    "cert.initialExpiryPolicy",
+    "cpr.onlineOnlyAllowed",
     "nremt.inactiveCounts",
     "nremt.lastNoticeMonthDay",
     "nremt.waitMonths",

@@ -37,7 +37,8 @@ def _examine(content: bytes, extension: str) -> tuple[str, bytes]:
         raise FileRefused(Fault.EMPTY)
     if extension not in _EXTENSIONS:
         raise FileRefused(Fault.KIND)
-    extensions, make = _KINDS.get(filetype.guess_mime(content) or "", ((), None))
+    kind: str = filetype.guess_mime(content) or ""  # type: ignore[no-untyped-call] # the package has no types
+    extensions, make = _KINDS.get(kind, ((), None))
     if make is None or extension not in extensions:
         raise FileRefused(Fault.MISNAMED)
     return make(content)

@@ -1,0 +1,395 @@
+"""What is done with documents: taken in, taken off, opened, judged.
+
+Nothing of a file is kept before it was looked at, scanned where the scanner answers, and made anew; what is kept is
+sealed for its row before the store sees it. Every refusal is one sentence with the file's name, and costs the person
+nothing else of the page.
+"""
+
+import unicodedata
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import PurePosixPath, PureWindowsPath
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import Application, Document, Task
+from models.base import new_id
+from models.database import Database
+from models.vocabulary import APPLICANT, DocumentSlot, EventKind, JobKind, ScanStatus, TaskStatus, Verdict
+from workflows import owner_settings
+from workflows.adapters.clock import Clock
+from workflows.adapters.examiner import Examined, Examiner, Fault, FileRefused
+from workflows.adapters.files import FileMissing, FileStore, FileStoreError, FileStoreUnavailable
+from workflows.adapters.scanner import Finding, Scanner, ScannerUnavailable
+from workflows.case import Staff
+from workflows.document_views import CONTENT, NAME, READ, REASON, chain
+from workflows.history import Happening, append
+from workflows.jobs import BackOff, Jobs
+from workflows.keyring import Keyring
+from workflows.refusals import NotFound, Refusal, TaskNotOpen
+from workflows.rules.defaults import OwnerSettings
+
+#: The operations' names of the jobs about one document.
+SCAN_DOCUMENT = "scan_document"
+READ_DOCUMENT = "read_document"
+#: A scanner may be down for a day before somebody has to look.
+SCANNING = BackOff(tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 15, 30, *(60,) * 23)))
+
+_MEGABYTE = 1_000_000
+_LONGEST_NAME = 100
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: Extension -> the word of the setting that lists what is taken.
+_TYPES = {"pdf": "PDF", "jpg": "JPG", "jpeg": "JPG", "png": "PNG", "heic": "HEIC", "heif": "HEIC"}
+
+
+class DocumentRefused(Refusal):
+    """The file was not taken."""
+
+
+class DocumentNotScanned(Refusal):
+    """The scanner has not looked at this file yet, so nobody can open it. Try again in a few minutes."""
+
+
+class DocumentHarmful(Refusal):
+    """The scanner found something bad in this file, so nobody can open it."""
+
+
+class CaseNotHeld(Refusal):
+    """Claim the case first. Then you can decide about its documents."""
+
+
+class DocumentUnavailable(Refusal):
+    """This file cannot be fetched now. Try again in a few minutes."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file that came with a page, and what it came for."""
+
+    page: str
+    question: str
+    slot: DocumentSlot
+    #: How many the question takes.
+    most: int
+    name: str = field(repr=False)
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class OpenedDocument:
+    """A file to hand out."""
+
+    name: str = field(repr=False)
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+class Documents:
+    """The use-cases of documents, of those who send them and of those who look at them."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        clock: Clock,
+        keyring: Keyring,
+        store: FileStore,
+        scanner: Scanner,
+        examiner: Examiner,
+        jobs: Jobs,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._keyring = keyring
+        self._store = store
+        self._scanner = scanner
+        self._examiner = examiner
+        self._jobs = jobs
+
+    def take(self, account_id: str, task_id: str, sent: Sent) -> str:
+        """Takes a file in for an open task; the document's id.
+
+        Raises:
+            NotFound: the task is not this account's.
+            TaskNotOpen: it is done, or no longer needed.
+            DocumentRefused: the file is not taken; its sentence says why.
+        """
+        name = tidy_name(sent.name)
+        with self._database.read() as session:
+            task = self._own_task(session, account_id, task_id, lock=False)
+            settings = owner_settings.of(session, task.application, now=self._clock.now())
+            self._see_that_there_is_room(session, task, sent, name, settings)
+        made, scan = self._examined(sent.content, name, settings)
+        document_id = new_id()
+        key = f"{document_id[:3]}/{document_id}"
+        sealed = self._keyring.seal_bytes(made.content, place=CONTENT, row=document_id)
+        try:
+            self._store.put(key, sealed)
+        except FileStoreUnavailable:
+            raise DocumentRefused(f"{name} could not be kept just now. Try again in a few minutes") from None
+        try:
+            with self._database.begin() as session:
+                task = self._own_task(session, account_id, task_id, lock=True)
+                self._see_that_there_is_room(session, task, sent, name, settings)
+                row = self._row(task, sent, made, scan, name=name, key=key, row_id=document_id, by=account_id)
+                session.add(row)
+                session.flush()
+                self._ask_for_more(session, row)
+        except BaseException:
+            self._forget(key)
+            raise
+        return document_id
+
+    def remove(self, account_id: str, task_id: str, document_id: str) -> None:
+        """Takes a document off an open task; one that came with a task before stays, as that was sent with it.
+
+        Raises:
+            NotFound: the task is not this account's.
+            TaskNotOpen: it is done, or no longer needed.
+        """
+        with self._database.begin() as session:
+            task = self._own_task(session, account_id, task_id, lock=True)
+            row = session.scalar(select(Document).where(Document.id == document_id, Document.task_id == task.id))
+            if row is None:
+                return
+            key = row.store_key
+            session.delete(row)
+        self._forget(key)
+
+    def open_own(self, account_id: str, document_id: str) -> OpenedDocument:
+        """A file, for the account whose application it belongs to.
+
+        Raises:
+            NotFound: it is not this account's.
+            DocumentHarmful: the scanner found something in it.
+            DocumentUnavailable: the store does not answer.
+        """
+        with self._database.read() as session:
+            row = session.scalar(
+                select(Document)
+                .join(Document.application)
+                .where(Document.id == document_id, Application.account_id == account_id)
+            )
+            if row is None:
+                raise NotFound
+            if row.scan in (ScanStatus.INFECTED, ScanStatus.REFUSED):
+                raise DocumentHarmful
+        return self._fetched(row)
+
+    def open_for_staff(self, staff: Staff, number: str, document_id: str) -> OpenedDocument:
+        """A file of a case; that it was opened is written into the history first.
+
+        Raises:
+            NotFound: the case has no such document.
+            DocumentNotScanned: the scanner has not looked at it yet.
+            DocumentHarmful: the scanner found something in it.
+            DocumentUnavailable: the store does not answer.
+        """
+        with self._database.begin() as session:
+            application, row = self._of_case(session, number, document_id)
+            if row.scan is ScanStatus.WAITING:
+                raise DocumentNotScanned
+            if row.scan is not ScanStatus.CLEAN:
+                raise DocumentHarmful
+            happening = Happening(EventKind.DOCUMENT_OPENED, node=row.slot.value, data={"document": row.id})
+            append(session, application, happening, actor=staff.actor, at=self._clock.now())
+        return self._fetched(row)
+
+    def judge(self, staff: Staff, number: str, document_id: str, verdict: Verdict, *, reason: str) -> None:
+        """Records what a reviewer who holds the case says of a document.
+
+        Raises:
+            NotFound: the case has no such document.
+            CaseNotHeld: nobody, or somebody else, holds the case.
+            DocumentNotScanned: it is accepted before the scanner has looked at it.
+        """
+        now = self._clock.now()
+        with self._database.begin() as session:
+            application, row = self._of_case(session, number, document_id)
+            held = session.scalar(
+                select(Task.id).where(
+                    Task.application_id == application.id,
+                    Task.status == TaskStatus.OPEN,
+                    Task.group_name.in_(staff.roles),
+                    Task.assignee_id == staff.account_id,
+                    Task.leased_until > now,
+                )
+            )
+            if held is None:
+                raise CaseNotHeld
+            if verdict is Verdict.ACCEPTED and row.scan is not ScanStatus.CLEAN:
+                raise DocumentNotScanned if row.scan is ScanStatus.WAITING else DocumentHarmful
+            row.verdict, row.judged_at, row.judged_by_id = verdict, now, staff.account_id
+            row.reason = self._keyring.seal(reason, place=REASON, row=row.id) if reason else None
+            happening = Happening(
+                EventKind.DOCUMENT_JUDGED, node=row.slot.value, data={"document": row.id, "verdict": verdict.value}
+            )
+            append(session, application, happening, actor=staff.actor, at=now)
+
+    def _examined(self, content: bytes, name: str, settings: OwnerSettings) -> tuple[Examined, ScanStatus]:
+        try:
+            extension = _taken(content, name, settings)
+            self._scanned(content, name)
+            made = self._examiner.examine(content, extension=extension)
+            return made, self._scanned(made.content, name)
+        except FileRefused as refused:
+            raise DocumentRefused(f"{name} {refused.fault.value}") from None
+
+    def _scanned(self, content: bytes, name: str) -> ScanStatus:
+        """Clean, or still to be scanned where the scanner does not answer."""
+        try:
+            finding = self._scanner.scan(content)
+        except ScannerUnavailable:
+            return ScanStatus.WAITING
+        if finding is Finding.INFECTED:
+            raise DocumentRefused(f"{name} has a virus in it. We did not keep it. Add a clean file")
+        if finding is Finding.REFUSED:
+            raise FileRefused(Fault.BROKEN)
+        return ScanStatus.CLEAN
+
+    def _see_that_there_is_room(
+        self, session: Session, task: Task, sent: Sent, name: str, settings: OwnerSettings
+    ) -> None:
+        most = settings["upload.maxMB"]
+        if len(sent.content) > most * _MEGABYTE:
+            raise DocumentRefused(f"{name} is larger than {most} MB. Make it smaller, then add it")
+        weight = select(func.coalesce(func.sum(Document.size_bytes), 0)).where(
+            Document.application_id == task.application_id
+        )
+        all_together = settings["upload.applicationMB"]
+        if (session.scalar(weight) or 0) + len(sent.content) > all_together * _MEGABYTE:
+            raise DocumentRefused(f"{name} does not fit. All your files together may have {all_together} MB")
+        there = session.scalar(
+            select(func.count()).where(
+                Document.task_id == task.id, Document.page == sent.page, Document.field == sent.question
+            )
+        )
+        if (there or 0) >= sent.most:
+            raise DocumentRefused(f"{name} is one too many. We take {sent.most} here. Remove one first")
+
+    def _row(
+        self,
+        task: Task,
+        sent: Sent,
+        made: Examined,
+        scan: ScanStatus,
+        *,
+        name: str,
+        key: str,
+        row_id: str,
+        by: str,
+    ) -> Document:
+        now = self._clock.now()
+        return Document(
+            id=row_id,
+            application_id=task.application_id,
+            task_id=task.id,
+            page=sent.page,
+            field=sent.question,
+            slot=sent.slot,
+            name=self._keyring.seal(name, place=NAME, row=row_id),
+            media_type=made.media_type,
+            size_bytes=len(made.content),
+            checksum=self._keyring.look_up_bytes(sent.content, place=CONTENT),
+            store_key=key,
+            scan=scan,
+            scanned_at=now if scan is ScanStatus.CLEAN else None,
+            added_at=now,
+            added_by_id=by,
+        )
+
+    def _ask_for_more(self, session: Session, row: Document) -> None:
+        if row.scan is ScanStatus.WAITING:
+            ask_to_scan(session, self._jobs, row)
+        else:
+            ask_to_read(session, self._jobs, row)
+
+    def _fetched(self, row: Document) -> OpenedDocument:
+        try:
+            content = self._keyring.open_bytes(self._store.get(row.store_key), place=CONTENT, row=row.id)
+        except (FileStoreUnavailable, FileMissing):
+            raise DocumentUnavailable from None
+        name = self._keyring.open(row.name, place=NAME, row=row.id)
+        return OpenedDocument(named_as(name, row.media_type), row.media_type, content)
+
+    def _forget(self, key: str) -> None:
+        # sealed bytes that no row knows the place of are of no use to anyone
+        with suppress(FileStoreError):
+            self._store.delete(key)
+
+    @staticmethod
+    def _own_task(session: Session, account_id: str, task_id: str, *, lock: bool) -> Task:
+        wanted = (
+            select(Task)
+            .join(Task.application)
+            .where(Task.id == task_id, Application.account_id == account_id, Task.group_name == APPLICANT)
+        )
+        task = session.scalar(wanted.with_for_update(of=Task) if lock else wanted)
+        if task is None:
+            raise NotFound
+        if task.status is not TaskStatus.OPEN:
+            raise TaskNotOpen
+        return task
+
+    @staticmethod
+    def _of_case(session: Session, number: str, document_id: str) -> tuple[Application, Document]:
+        application = session.scalar(select(Application).where(Application.number == number).with_for_update())
+        if application is None:
+            raise NotFound
+        row = session.get(Document, document_id, with_for_update=True)
+        if row is None or row.application_id not in chain(session, application):
+            raise NotFound
+        return application, row
+
+
+def ask_to_scan(session: Session, jobs: Jobs, row: Document) -> None:
+    """Has a document scanned, as soon as the scanner answers."""
+    jobs.enqueue(
+        session,
+        kind=JobKind.SCAN,
+        operation=SCAN_DOCUMENT,
+        parameters={"document_id": row.id},
+        application_id=row.application_id,
+    )
+
+
+def ask_to_read(session: Session, jobs: Jobs, row: Document) -> None:
+    """Has a clean document read, where its slot is one of those that are."""
+    if row.slot in READ:
+        jobs.enqueue(
+            session,
+            kind=JobKind.READING,
+            operation=READ_DOCUMENT,
+            parameters={"document_id": row.id},
+            application_id=row.application_id,
+        )
+
+
+def _taken(content: bytes, name: str, settings: OwnerSettings) -> str:
+    """The end of a file's name, where it is one of a kind that is taken."""
+    if not content:
+        raise FileRefused(Fault.EMPTY)
+    extension = name.rpartition(".")[2].lower() if "." in name else ""
+    if _TYPES.get(extension) not in settings["upload.types"]:
+        raise FileRefused(Fault.KIND)
+    return extension
+
+
+def tidy_name(name: str) -> str:
+    """The name of a file as it is kept: no folder, nothing invisible, not too long; "File" where nothing is left."""
+    last = PureWindowsPath(PurePosixPath(name).name).name
+    seen = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C" and letter not in _TURNS)
+    plain = " ".join(unicodedata.normalize("NFC", seen).split())
+    stem, dot, extension = plain.rpartition(".")
+    if len(plain) > _LONGEST_NAME:
+        plain = f"{stem[: _LONGEST_NAME - len(extension[:10]) - 1]}{dot}{extension[:10]}"
+    return plain or "File"
+
+
+def named_as(name: str, media_type: str) -> str:
+    """The name under which a file is handed out: its end says what it has become."""
+    end = {"application/pdf": "pdf", "image/png": "png"}.get(media_type, "jpg")
+    stem = name.rpartition(".")[0] or name
+    return f"{stem}.{end}"
