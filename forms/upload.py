@@ -69,10 +69,10 @@ class Upload(Question):
         self._known: Mapping[str, Any] | None = None
 
     def process_data(self, value: Any) -> None:
-        self.data = [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+        self.data = [each for each in value if _is_id(each)] if isinstance(value, list) else []
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = [each for each in valuelist if isinstance(each, str) and each]
+        self.data = [each for each in valuelist if _is_id(each)]
 
     def connect(self, form: Any) -> None:
         """Holds the value to the documents that the Office knows for this question."""
@@ -121,6 +121,11 @@ class Upload(Question):
         return AddedFile(
             document_id, known.get("name", "File"), ". ".join([*about, _STATUS[self.status_of(document_id)]])
         )
+
+
+def _is_id(value: object) -> bool:
+    """Whether a posted value can be a document's id; whatever else is posted is nobody's document."""
+    return isinstance(value, str) and value.isalnum() and value.isascii()
 
 
 class _Sound:

@@ -61,8 +61,9 @@ class ApplicationFile:
         person_id: str | None = None,
         credential_id: str | None = None,
         continues: Application | None = None,
+        about_id: str | None = None,
     ) -> Application:
-        """A new application on the version in force, run to its first wait.
+        """A new application on the version in force, run to its first wait; `about_id` is the one it is about.
 
         Raises:
             NotFound: there is no such process.
@@ -77,7 +78,8 @@ class ApplicationFile:
             person_id=person_id,
             credential_id=credential_id,
             family=version.family,
-            draft_of=draft_of(version.family, credential_id or account_id),
+            draft_of=draft_of(version.family, about_id or credential_id or account_id),
+            about_id=about_id,
             continues_id=continues.id if continues else None,
             status=ApplicationStatus.WAITING,
             started_at=now,
@@ -288,15 +290,24 @@ class ApplicationFile:
         if ended.continue_as:
             # the draft that ends must be out of the way of the one that follows it
             session.flush()
-            self.open(
-                session,
-                process_id=ended.continue_as,
-                account_id=application.account_id,
-                person_id=application.person_id,
-                credential_id=application.credential_id,
-                actor=actor,
-                continues=application,
-            )
+            self._go_on(session, application, ended.continue_as, actor=actor)
+
+    def _go_on(self, session: Session, application: Application, process_id: str, *, actor: Actor) -> None:
+        """Opens what follows an application, unless its subject has a draft of that family already."""
+        draft = draft_of(
+            self._versions.newest(session, process_id).family, application.credential_id or application.account_id
+        )
+        if session.scalar(select(Application.id).where(Application.draft_of == draft)) is not None:
+            return
+        self.open(
+            session,
+            process_id=process_id,
+            account_id=application.account_id,
+            person_id=application.person_id,
+            credential_id=application.credential_id,
+            actor=actor,
+            continues=application,
+        )
 
     def _have_strays_looked_at(self, session: Session, application: Application) -> None:
         """Money that came in while an application was on its way to an end without being filed is not the Office's."""
@@ -333,7 +344,7 @@ class ApplicationFile:
 
 
 def draft_of(family: str, subject_id: str) -> str:
-    """What an unsent application is the one draft of: a family of processes, for a credential or else an account."""
+    """What an unsent application is the one draft of: a family, for what it is about or else an account."""
     return f"{family}:{subject_id}"
 
 

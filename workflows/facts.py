@@ -31,6 +31,7 @@ def known(
             "no_reply": variables.get("no_reply") is True,
         },
         "final_check": variables.get("final_check"),
+        "settings": _card_rules(owner_settings.of(session, application, now=now)),
         "registry_name": (variables.get("registry_name") or {}).get("has"),
         "asked": _asked(session, keyring, application.id),
         "previous": _previous(session, keyring, application.id),
@@ -61,6 +62,17 @@ def known(
         }
         facts["route"] = _route(variables, credential, owner_settings.of(session, application, now=now), today)
     return facts
+
+
+def _card_rules(settings: OwnerSettings) -> dict[str, Any]:
+    """What the owner lets count as a card or a form, as the pages that ask for them name it."""
+    return {
+        "cpr_online_only": settings["cpr.onlineOnlyAllowed"],
+        "cpr_max_months": settings["cpr.maxMonths"],
+        "cori_max_age_months": settings["cori.maxAgeMonths"],
+        "ic_min_months": settings["ic.minMonths"],
+        "ic_lookback_years": settings["ic.lookbackYears"],
+    }
 
 
 def _about(application: Application) -> dict[str, Any]:

@@ -210,12 +210,10 @@ class Process:
 
     @property
     def status(self) -> list[str]:
-        """The plain sentences of what is going on, each once."""
-        return list(
-            dict.fromkeys(
-                s for task, _ in inspection.resting(self._workflow) if (s := inspection.sentence(task)) is not None
-            )
-        )
+        """The plain sentences of what is going on, each once: the advice of a step that waits, else its status."""
+        resting = inspection.resting(self._workflow)
+        told = (_text(task, node, "advice") or inspection.sentence(task) for task, node in resting)
+        return [sentence for sentence in dict.fromkeys(told) if sentence is not None]
 
     @property
     def finished(self) -> bool:

@@ -10,6 +10,7 @@ _OF_PROCESS = frozenset({"title", "startsFrom", "offer", "offeredWhen", "family"
 _OF_KIND = {
     "userTask": frozenset({"status", "form", "candidateGroup", "excludes", "dueAt"}),
     "endEvent": frozenset({"status", "outcome", "advice", "continueAs"}),
+    "intermediateCatchEvent": frozenset({"status", "advice"}),
 }
 _OF_NODE = frozenset({"status"})
 _SCRIPTS = frozenset({"preScript", "postScript", "unitTests"})
