@@ -36,6 +36,8 @@ PAGE_LIFE = timedelta(hours=24)
 _FINAL = frozenset({provider.PaymentStatus.EXPIRED, provider.PaymentStatus.CANCELLED})
 _PAID = frozenset({provider.PaymentStatus.AUTHORISED, provider.PaymentStatus.REFUNDED, provider.PaymentStatus.RETURNED})
 PROVIDER = Actor(ActorKind.PROVIDER)
+#: The process that looks into a payment that came back.
+RETURNED = "returned_payment"
 _OTHER_WAY = "You chose another way to pay in the meantime. Nothing was charged. Please choose again."
 
 
@@ -207,11 +209,27 @@ class Billing(Handler):
             case _:
                 return
         payment.authorised_at = state.authorised_at
+        if payment.status is PaymentStatus.RETURNED and application.submitted_at is not None:
+            self._have_return_looked_into(session, application)
         if payment.status is PaymentStatus.AUTHORISED:
             if application.status.ended:
                 self._enqueue(session, payment.id)
             else:
                 self._tell(session, application, payment)
+
+    def _have_return_looked_into(self, session: Session, application: Application) -> None:
+        """Opens a case of the fiscal staff: what was filed with this payment is not paid any more."""
+        opened = self._file.open(
+            session,
+            process_id=RETURNED,
+            account_id=application.account_id,
+            person_id=application.person_id,
+            credential_id=application.credential_id,
+            about_id=application.id,
+            actor=PROVIDER,
+        )
+        # it is no draft of the payer's: another payment of the same application may come back later
+        opened.draft_of = None
 
     def _tell(self, session: Session, application: Application, payment: Payment) -> None:
         """Delivers the settlement to a diagram that waits for it.

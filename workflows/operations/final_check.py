@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from models import Credential, Payment
-from models.vocabulary import Discipline, PaymentStatus
+from models import Application, Credential, Payment
+from models.vocabulary import ApplicationStatus, Discipline, PaymentStatus
 from workflows import operations
 from workflows.adapters.clock import legal_date
 from workflows.jobs import REGISTRY
@@ -18,6 +18,8 @@ from workflows.operations.look_up_registry import ask, record
 CURRENT = frozenset({"ACTIVE", "INACTIVE"})
 RANK = {"EMR": 0, "EMT": 1, "AEMT": 2, "NRP": 3, "E": 1, "A": 2, "P": 3}
 BARRED = frozenset({Discipline.SUSPENDED, Discipline.REVOKED, Discipline.SURRENDERED})
+#: The family of the cases in which the fiscal staff look into what came back.
+RETURNED_PAYMENT = "returned_payment"
 TAKEN_BACK = frozenset({PaymentStatus.RETURNED, PaymentStatus.REFUNDED})
 
 
@@ -86,7 +88,17 @@ def _unpaid(session: Session, case: Case) -> str | None:
         .order_by(Payment.created_at.desc(), Payment.id.desc())
         .limit(1)
     )
-    return "FEE_TAKEN_BACK" if session.scalar(newest) in TAKEN_BACK else None
+    return "FEE_TAKEN_BACK" if session.scalar(newest) in TAKEN_BACK and not _made_good(session, case) else None
+
+
+def _made_good(session: Session, case: Case) -> bool:
+    """Whether the fiscal staff have settled what came back: it was paid again, or nothing is owed."""
+    looked_into = session.scalars(
+        select(Application.status).where(
+            Application.about_id == case.application_id, Application.family == RETURNED_PAYMENT
+        )
+    ).all()
+    return bool(looked_into) and all(status is ApplicationStatus.COMPLETED for status in looked_into)
 
 
 def _unmet(found: dict[str, Any], wanted: str, must_show: str | None, today: date) -> str | None:

@@ -1,15 +1,19 @@
-"""Writes a notice to the applicant."""
+"""Writes a notice to the applicant, or to the holder a case of the Office is about."""
 
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from models import Application, Person
 from workflows import operations
 from workflows.operations import Case
 
+#: Whom a case is about, where a member of staff began it.
+HOLDER = "holder"
+
 
 class Operation(operations.Operation):
-    """One notice a task, whatever is retried."""
+    """One notice a task, whatever is retried; none by e-mail to a holder who has no account."""
 
     def keep(
         self,
@@ -19,14 +23,25 @@ class Operation(operations.Operation):
         *,
         template: str,
         detail: str | None = None,
+        to: str | None = None,
         **_: Any,
     ) -> dict[str, Any]:
+        account_id = _holder(session, case) if to == HOLDER else case.account_id
+        if account_id is None:
+            return {"notice_id": None}
         notice_id = self.parts.notices.write(
             session,
             template,
             key=f"{template}:{case.job_id}",
-            account_id=case.account_id,
+            account_id=account_id,
             application_id=case.application_id,
             fields={"number": case.number, "process": case.process, "detail": detail or ""},
         )
         return {"notice_id": notice_id}
+
+
+def _holder(session: Session, case: Case) -> str | None:
+    about_id = session.get_one(Application, case.application_id).about_id
+    if about_id is not None:
+        return session.get_one(Application, about_id).account_id
+    return session.get_one(Person, case.person_id).account_id if case.person_id else None
