@@ -20,6 +20,7 @@ from workflows.adapters.clock import EASTERN, FixedClock, legal_date
 from workflows.adapters.mail import FakeMailer, OutgoingMail
 from workflows.adapters.payments import FakePaymentGateway
 from workflows.adapters.registry import FakeRegistry, RegistryUnavailable
+from workflows.seed.changes import CHANGES
 from workflows.seed.holder import Holder, RegistryEntry
 from workflows.seed.people import HOLDERS, STAFF
 from workflows.seed.rows import fill
@@ -66,7 +67,7 @@ class World:
 
     def settle_holder(self, key: str, **changed: Any) -> Holder:
         """A person of the seed, changed where a test says so, with an account and a certification."""
-        holder = replace(next(one for one in HOLDERS if one.key == key), **changed)
+        holder = replace(next(one for one in (*HOLDERS, *CHANGES) if one.key == key), **changed)
         fill(self.office.database, self.office.keyring, cost=CHEAPEST, holders=[holder], staff=[])
         self.holders[key] = holder
         return holder

@@ -30,6 +30,7 @@ from webapp.sandbox.postman import BACK_OFF_SECONDS, LATE_SECONDS, Postman
 from webapp.sandbox.store import Store
 from workflows.adapters.clock import FileClock, SystemClock
 from workflows.seed.candidates import CANDIDATES
+from workflows.seed.changes import CHANGES
 from workflows.seed.people import HOLDERS, STAFF
 from workflows.settings import Settings
 
@@ -81,7 +82,7 @@ def create_sandbox(
     clock = FileClock(settings.clock_file) if settings.clock_file is not None else SystemClock()
     store = Store(settings.sandbox_file)
     faults = Faults(store)
-    book = RegistryBook((*HOLDERS, *CANDIDATES), clock=clock, store=store)
+    book = RegistryBook((*HOLDERS, *CHANGES, *CANDIDATES), clock=clock, store=store)
     postman = Postman(
         settings.site_url + WEBHOOK_PATH,
         secret=settings.payment_webhook_secret.get_secret_value(),

@@ -22,6 +22,7 @@ from workflows.answers import CONTACT
 from workflows.applicants import BIRTH_DATE_PLACE, SSN_PLACE
 from workflows.keyring import Keyring
 from workflows.seed.candidates import CANDIDATES
+from workflows.seed.changes import CHANGES
 from workflows.seed.holder import Candidate, Holder, Played, StaffMember
 from workflows.seed.people import HOLDERS, STAFF
 
@@ -42,7 +43,7 @@ def fill(
     keyring: Keyring,
     *,
     cost: HashCost | None = None,
-    holders: Sequence[Holder] = HOLDERS,
+    holders: Sequence[Holder] = (*HOLDERS, *CHANGES),
     staff: Sequence[StaffMember] = STAFF,
     candidates: Sequence[Candidate] = CANDIDATES,
 ) -> int:

@@ -10,9 +10,12 @@ from stdnum.us import ssn
 
 from models.vocabulary import Level, SsnKind, StaffRole
 from workflows.adapters.clock import EASTERN
+from workflows.seed.changes import CHANGES
 from workflows.seed.holder import Holder
-from workflows.seed.people import HOLDERS, STAFF
+from workflows.seed.people import HOLDERS as OF_THE_ROUTES
+from workflows.seed.people import STAFF
 
+HOLDERS = (*OF_THE_ROUTES, *CHANGES)
 _EVERY_HOLDER = pytest.mark.parametrize("holder", HOLDERS, ids=lambda holder: holder.key)
 
 
@@ -28,7 +31,9 @@ def test_nobody_shares_what_tells_people_apart():
 def test_the_numbers_before_the_cases_name_every_row_of_the_list_once():
     numbers = [holder.case.partition(" · ")[0] for holder in HOLDERS if " · " in holder.case]
 
-    assert ", ".join(numbers) == "1, 2, 3, 4a, 5, 6, 7, 8, 10, 11, 12, 14, 15, 17, 18, 19, 21, 23, 24, 25, 27"
+    assert (
+        ", ".join(numbers) == "1, 2, 3, 4a, 5, 6, 7, 8, 10, 11, 12, 14, 15, 17, 18, 19, 21, 23, 24, 25, 27, 40, 41, 42"
+    )
 
 
 def test_there_is_staff_of_each_role_and_a_second_person_where_two_must_agree():
@@ -81,7 +86,7 @@ def test_the_registrys_entries_follow_in_time_and_name_the_person(holder: Holder
         assert entry.record.number == holder.registry_number
 
 
-@_EVERY_HOLDER
+@pytest.mark.parametrize("holder", OF_THE_ROUTES, ids=lambda holder: holder.key)
 def test_a_fee_belongs_to_its_route(holder: Holder):
     expected = holder.expected
     fees = {"ALIGNMENT_DUE": 6250, "LATE_RENEWAL": 6250, "RENEWAL_OPEN": 12500, "REINSTATEMENT": 15000}
