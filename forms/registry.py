@@ -177,6 +177,72 @@ class MatchRegistry(Guide):
     )
 
 
+#: How an examination there can have ended.
+RESULTS: Mapping[str, str] = {"PASSED": "Passed", "FAILED": "Not passed", "NOT_TAKEN": "No result yet"}
+
+
+class MatchCandidate(Page):
+    """The record of a person who was never certified here: what counts is the way to the first certification."""
+
+    slug = "match"
+    title = "What the National Registry says"
+    intro = "Look the person up at NREMT.org. Enter what you see there."
+    button = "Save the match"
+    askable = False
+
+    match = Choice(
+        "What did you find?",
+        choices=MATCHES | {"no_record": "I can not tell: the applicant is told that we could not find them"},
+        needed="Choose what you found",
+        hint="Each line says what follows",
+        reveals={
+            "matched": (
+                *("nr_status", "nr_level", "nr_expiry", "nr_candidate_for"),
+                *("nr_education", "nr_cognitive", "nr_hands_on"),
+            )
+        },
+    )
+    nr_status = Choice("Status", choices=STATUSES, needed="Choose the status", hint="As NREMT.org shows it today")
+    nr_level = Options(
+        "Level",
+        choices=LEVELS,
+        needed=NeededIf("Choose the level", *_CURRENT),
+        autocomplete="off",
+        hint="Leave blank if there never was a card",
+    )
+    nr_expiry = MemorableDate(
+        "End date",
+        needed=NeededIf("Enter the end date", *_CURRENT),
+        hint="For example, 3 31 2027. Leave blank if there never was a card",
+        years=(1970, 2100),
+    )
+    nr_candidate_for = Options(
+        "Has applied there at level", choices=LEVELS, autocomplete="off", hint="Leave blank if there is no application"
+    )
+    nr_education = YesNo("Is the course confirmed there?", needed=None, hint="Leave blank if you can not tell")
+    nr_cognitive = Choice("Cognitive exam", choices=RESULTS, hint="Leave blank if you can not tell")
+    nr_hands_on = Choice("Hands-on exam", choices=RESULTS, hint="Leave blank if you can not tell")
+    note = Paragraph("Note", longest=2000, hint="Staff alone can read it")
+
+
+@guide("match_candidate")
+class MatchOfCandidate(Guide):
+    """Asks a clerk for the record of a person who applies for a first certification."""
+
+    title = "Match with the National Registry"
+    pages = (MatchCandidate,)
+    decides = (
+        Variable("registryMatch", tuple(MATCHES), answer("match", "match")),
+        Variable("nrStatus", tuple(STATUSES), answer("match", "nr_status")),
+        Variable("nrLevel", tuple(LEVELS), answer("match", "nr_level")),
+        Variable("nrExpiry", "date", answer("match", "nr_expiry")),
+        Variable("nrCandidateFor", tuple(LEVELS), answer("match", "nr_candidate_for")),
+        Variable("nrEducation", "boolean", answer("match", "nr_education")),
+        Variable("nrCognitive", tuple(RESULTS), answer("match", "nr_cognitive")),
+        Variable("nrHandsOn", tuple(RESULTS), answer("match", "nr_hands_on")),
+    )
+
+
 class Discipline(Page):
     """What compliance makes of an action of the registry."""
 

@@ -7,22 +7,15 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from models import Application, Person
-from models.vocabulary import Discipline, Level
+from models.vocabulary import Level
 from workflows import answers, operations, owner_settings
 from workflows.adapters.clock import legal_date
 from workflows.applicants import Applicants, Identity, Known, Tries
 from workflows.operations import Case
+from workflows.operations.read_standing import GRAVITY
 
-#: The levels, lowest first, and what bars whoever has it, the gravest first.
+#: The levels, lowest first.
 LEVELS = (Level.EMT, Level.ADVANCED_EMT, Level.PARAMEDIC)
-GRAVEST = (
-    Discipline.REVOKED,
-    Discipline.SURRENDERED,
-    Discipline.SUSPENDED,
-    Discipline.COMPLAINT_OPEN,
-    Discipline.CONDITIONS,
-    Discipline.CLEAR,
-)
 
 
 class Operation(operations.Operation):
@@ -38,6 +31,7 @@ class Operation(operations.Operation):
         found: dict[str, Any],  # noqa: ARG002
         *,
         level: str,
+        asked: str,
         **_: Any,
     ) -> dict[str, Any]:
         now = self.parts.clock.now()
@@ -54,6 +48,7 @@ class Operation(operations.Operation):
         return {
             "today": today.isoformat(),
             "levelApplied": level,
+            "levelAsked": asked,
             "personKnown": known.value,
             "adult": identity.adult_on(today),
             "openApplication": _another_undecided(session, case),
@@ -87,7 +82,7 @@ def _held(person: Person | None, today: date) -> dict[str, Any]:
     return {
         "heldLevel": highest.level.value,
         "heldCurrent": highest.expires_on >= today,
-        "maDiscipline": min((one.discipline for one in held), key=GRAVEST.index).value,
+        "maDiscipline": min((one.discipline for one in held), key=GRAVITY.index).value,
     }
 
 

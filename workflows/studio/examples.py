@@ -14,7 +14,10 @@ from workflows.rules.expiry import cycle_end
 #: What a message brings along, by the message's name.
 BROUGHT: Mapping[str, tuple[str, ...]] = {
     "payment_settled": ("settlement",),
-    "registry_advanced": ("nrStatus", "nrLevel", "nrExpiry"),
+    "registry_advanced": (
+        *("nrStatus", "nrLevel", "nrExpiry"),
+        *("nrCandidateFor", "nrEducation", "nrCognitive", "nrHandsOn"),
+    ),
 }
 
 
@@ -28,7 +31,37 @@ def answers(operation: str, *, began: date, today: date) -> list[dict[str, Any]]
     """
     if operation == "gather_holder_facts":
         return _holder(began, today)
+    if operation == "register_applicant":
+        return _applicant(today)
     return _registry(began) if operation == "look_up_registry" else []
+
+
+def _applicant(today: date) -> list[dict[str, Any]]:
+    usual = {
+        "today": today.isoformat(),
+        "levelApplied": "E",
+        "levelAsked": "E",
+        "personKnown": "none",
+        "adult": True,
+        "openApplication": False,
+        "heldLevel": None,
+        "heldCurrent": None,
+        "maDiscipline": None,
+        "settings": OwnerSettings().context(),
+        **_NOT_ASKED,
+    }
+    held = {"personKnown": "own", "heldLevel": "P", "heldCurrent": True, "maDiscipline": "clear"}
+    others: list[dict[str, Any]] = [
+        *({"levelApplied": "P"}, {"levelApplied": "A"}, {"adult": False}, {"openApplication": True}),
+        *({"personKnown": "other"}, {"personKnown": "differs"}),
+        *(
+            held,
+            held | {"heldCurrent": False},
+            {"levelApplied": "P", **held, "heldLevel": "E"},
+            held | {"maDiscipline": "suspended"},
+        ),
+    ]
+    return [usual | change for change in ({}, *others)]
 
 
 def _holder(began: date, today: date) -> list[dict[str, Any]]:
@@ -67,7 +100,12 @@ def _registry(began: date) -> list[dict[str, Any]]:
         "nrRegainedAfterLapse": False,
         "ceProfileApproved": False,
         "nameMatches": True,
+        "nrCandidateFor": None,
+        "nrEducation": None,
+        "nrCognitive": None,
+        "nrHandsOn": None,
     }
+    way = {"nrCandidateFor": "NRP", "nrEducation": True, "nrCognitive": "PASSED", "nrHandsOn": "PASSED"}
     none = {"nrLevel": None, "nrExpiry": None, "nameMatches": None}
     years = [{"nrExpiry": _cycle(began, later).isoformat()} for later in (2, 0, 3)]
     others: list[dict[str, Any]] = [
@@ -76,6 +114,11 @@ def _registry(began: date) -> list[dict[str, Any]]:
         {"nrStatus": "SUSPENDED"},
         {"nrStatus": "NEVER_HELD", "ceProfileApproved": True, **none},
         {"nrStatus": "NEVER_HELD", **none},
+        {"nrStatus": "NEVER_HELD", **none, **way},
+        {"nrStatus": "NEVER_HELD", **none, **way, "nrHandsOn": "NOT_TAKEN"},
+        {"nrStatus": "NEVER_HELD", **none, **way, "nrCognitive": "FAILED"},
+        {"nrStatus": "NEVER_HELD", **none, **way, "nrEducation": False},
+        {"nrLevel": "AEMT"},
         {"nrStatus": "NOT_MATCHED", **none},
         {"nrRegainedAfterLapse": True},
         {"nameMatches": False},
