@@ -151,7 +151,9 @@ def test_what_is_not_said_of_a_holder_is_not_so(run: Run) -> None:
 
 
 def test_a_rule_of_any_other_table_is_told(run: Run) -> None:
-    code, out, _ = run({"route_for_holder": {"outcome": "LATE_RENEWAL", "term_years": 2}}, "personnel_fee")
+    code, out, _ = run(
+        {"route_for_holder": {"outcome": "LATE_RENEWAL", "term_years": 2}, "initial_eligibility": None}, "personnel_fee"
+    )
 
     assert code == 0
     told = json.loads(out)
