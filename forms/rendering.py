@@ -23,7 +23,7 @@ from wtforms.fields.choices import SelectFieldBase
 from wtforms.widgets import TextArea
 from wtforms.widgets.core import html_params
 
-from forms.upload import ACCEPTS, ADD, KINDS, REMOVE, Upload
+from forms.upload import ACCEPTS, KINDS, AddedFile, Upload
 
 _GROUP = Markup('<div class="usa-form-group{wrong}" id="{id}-group">{label}{hint}{error}{control}</div>')
 _FIELDSET = Markup(
@@ -43,14 +43,14 @@ _BUTTON = Markup(
 )
 _REVEALED = Markup('<div class="reveal">{fields}</div>')
 _ADDED = Markup(
-    '<li><input type="hidden" name="{name}" value="{file.id}"><span>{file.name}</span>'
+    '<li><input type="hidden" name="{name}" value="{file.id}">{shown}'
     '<span class="files__about">{file.about}</span>'
     '<button class="usa-button usa-button--unstyled" type="submit" name="{remove}" value="{file.id}">'
     'Remove <span class="usa-sr-only">{file.name}</span></button></li>'
 )
 _CHOOSE = Markup(
     '<label class="usa-label" for="{id}">{text}</label><span class="usa-hint" id="{id}-kinds">{kinds}</span>'
-    '<input {attributes}><button class="usa-button usa-button--outline" type="submit" name="action" value="{add}">'
+    '<input {attributes}><button class="usa-button usa-button--outline" type="submit" name="{add}" value="y">'
     "Add what I chose</button>"
 )
 _ROW = Markup(
@@ -104,7 +104,12 @@ class Drawn:
     @property
     def takes_files(self) -> bool:
         """Whether a file can come with the page."""
-        return any(isinstance(question, Upload) for question in self._drawn())
+        return bool(self.uploads)
+
+    @property
+    def uploads(self) -> Sequence[Upload]:
+        """The questions that are answered with files."""
+        return [question for question in self._drawn() if isinstance(question, Upload)]
 
     @property
     def adds_rows(self) -> bool:
@@ -238,7 +243,9 @@ def _date_parts(field: Any) -> Markup:
 
 def _files(field: Upload) -> Markup:
     """What is added, each with its button to take it off, and the control that adds more while there is room."""
-    added = Markup("").join(_ADDED.format(name=field.name, file=file, remove=REMOVE) for file in field.files)
+    added = Markup("").join(
+        _ADDED.format(name=field.name, file=file, shown=_shown(file), remove=field.remove_name) for file in field.files
+    )
     listed = Markup('<ul class="files">{}</ul>').format(added) if added else Markup("")
     if not field.room:
         full = Markup('<p class="usa-hint" id="{}" tabindex="-1">{}</p>')
@@ -260,7 +267,7 @@ def _files(field: Upload) -> Markup:
         if field.files
         else f"{KINDS}, up to {field.most_megabytes} MB a file",
         attributes=attributes,
-        add=ADD,
+        add=field.add_name,
     )
 
 
@@ -273,6 +280,12 @@ def _rows(field: Any) -> Markup:
         fields = Markup("").join(draw(question) for question in row.questions)
         drawn += _ROW.format(legend=f"{field.one.capitalize()} {number}", fields=fields, remove=remove)
     return drawn + (_ADD_ROW.format(field=field) if field.room else Markup(""))
+
+
+def _shown(file: AddedFile) -> Markup:
+    if file.url:
+        return Markup('<a href="{file.url}">{file.name}</a>').format(file=file)
+    return Markup("<span>{file.name}</span>").format(file=file)
 
 
 def _ticked(field: Field, attributes: Mapping[str, Any]) -> Markup:

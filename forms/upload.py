@@ -2,7 +2,7 @@
 
 Its value is a list of document ids. The files themselves never come here: whoever takes the page in hands each to the
 Office, which answers with an id or with the sentence that says why not. What the Office knows of an application's
-documents is the fact `documents`, id -> {slot, name, size, status, page, field, here}; where it is told, an id that is
+documents is the fact `documents`, id -> {slot, name, size, status, page, field, here, url}; where it is told, an id that is
 not in it is nobody's answer. `here` says that the document came in with the task that is open, so that the Office, and
 not the page that was drawn some time ago, knows what was added. The fact `upload.most_megabytes` is the most that a
 file may weigh.
@@ -14,6 +14,7 @@ from typing import Any
 
 from wtforms import Field
 from wtforms.form import BaseForm
+from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
 from forms.fields import Needed, Question, presence
@@ -22,10 +23,8 @@ from models.vocabulary import DocumentSlot, ScanStatus
 #: What a browser offers in its dialog; the Office looks at the bytes.
 ACCEPTS = ".pdf,.jpg,.jpeg,.png,.heic,.heif"
 KINDS = "PDF, JPEG, PNG or HEIC"
-#: The name of the buttons that take a document off the page; the value is its id.
-REMOVE = "remove"
-#: The posted action that adds the chosen files and comes back to the page.
-ADD = "add"
+_ADD = "-add"
+_REMOVE = "-remove"
 _USUAL_MEGABYTES = 10
 
 _STATUS = {
@@ -43,6 +42,8 @@ class AddedFile:
 
     id: str
     name: str
+    #: Where it is opened; empty where that is not told.
+    url: str
     #: Its size and what the scanner says, in words.
     about: str
 
@@ -66,7 +67,18 @@ class Upload(Question):
         self.refusals: list[str] = []
         #: The most a file may weigh, in megabytes.
         self.most_megabytes = _USUAL_MEGABYTES
+        #: The documents that a button takes off.
+        self.removed: frozenset[str] = frozenset()
+        #: Whether a button asked for the page again, with a file more or less.
+        self.stays = False
         self._known: Mapping[str, Any] | None = None
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        super().process(formdata, data, extra_filters)
+        if formdata is not None:
+            self.removed = frozenset(formdata.getlist(self.remove_name))
+            self.stays = bool(self.removed) or bool(formdata.getlist(self.add_name))
+            self.data = [each for each in self.data if each not in self.removed]
 
     def process_data(self, value: Any) -> None:
         self.data = [each for each in value if _is_id(each)] if isinstance(value, list) else []
@@ -85,6 +97,25 @@ class Upload(Question):
             here = [each for each, known in self._known.items() if self._came_here(known, form)]
             self.data = listed + here
         self.data = list(dict.fromkeys(self.data))
+
+    @property
+    def add_name(self) -> str:
+        """The name of the button that adds what is chosen."""
+        return f"{self.name}{_ADD}"
+
+    @property
+    def remove_name(self) -> str:
+        """The name of the buttons that take a document off; the value is its id."""
+        return f"{self.name}{_REMOVE}"
+
+    @property
+    def last_control(self) -> str:
+        """The id of the whole question."""
+        return f"{self.id}-group"
+
+    def complain(self) -> None:
+        """Says why files were not taken, and nothing else."""
+        self.errors = [" ".join(self.refusals)] if self.refusals else []
 
     @property
     def files(self) -> Sequence[AddedFile]:
@@ -118,9 +149,8 @@ class Upload(Question):
     def _file(self, document_id: str) -> AddedFile:
         known = (self._known or {}).get(document_id, {})
         about = [size_in_words(known["size"])] if "size" in known else []
-        return AddedFile(
-            document_id, known.get("name", "File"), ". ".join([*about, _STATUS[self.status_of(document_id)]])
-        )
+        about.append(_STATUS[self.status_of(document_id)])
+        return AddedFile(document_id, known.get("name", "File"), known.get("url", ""), ". ".join(about))
 
 
 def _is_id(value: object) -> bool:

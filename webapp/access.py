@@ -53,7 +53,12 @@ def staff(*roles: StaffRole) -> Rule:
 
 
 _CASE_WORK = staff(
-    StaffRole.INTAKE, StaffRole.REVIEWER, StaffRole.SUPERVISOR, StaffRole.COMPLIANCE, StaffRole.EDUCATION
+    StaffRole.INTAKE,
+    StaffRole.REVIEWER,
+    StaffRole.SUPERVISOR,
+    StaffRole.COMPLIANCE,
+    StaffRole.EDUCATION,
+    StaffRole.FISCAL,
 )
 _OWNER = staff(StaffRole.PROCESS_OWNER)
 _INCIDENTS = staff(StaffRole.SUPERVISOR, StaffRole.PROCESS_OWNER, StaffRole.ADMINISTRATOR)
@@ -88,11 +93,14 @@ RULES: dict[str, Rule] = {
     "home.start": APPLICANT,
     "home.print_card": APPLICANT,
     "home.print_certificate": APPLICANT,
+    "home.print_approval": APPLICANT,
     "applications.show": APPLICANT,
     "applications.state": APPLICANT,
     "applications.diagram": APPLICANT,
     "applications.confirm_withdrawal": APPLICANT,
     "applications.withdraw": APPLICANT,
+    "hearings.show": APPLICANT,
+    "hearings.ask": APPLICANT,
     "tasks.show": APPLICANT,
     "tasks.go_on": APPLICANT,
     "tasks.ask": APPLICANT,
@@ -109,8 +117,22 @@ RULES: dict[str, Rule] = {
     "review.claim": _CASE_WORK,
     "review.release": _CASE_WORK,
     "review.decide": _CASE_WORK,
+    # what staff begin themselves; which process a role may begin, its diagram says
+    "records.search": _CASE_WORK,
+    "records.show": _CASE_WORK,
+    "records.start": _CASE_WORK,
+    # criminal history: need to know
+    "cori.show": staff(StaffRole.COMPLIANCE),
     "review.incidents": _INCIDENTS,
     "review.retry": _INCIDENTS,
+    # documents: of one's own, and of a case
+    "documents.show": APPLICANT,
+    "documents.look": _CASE_WORK,
+    "documents.open_file": _CASE_WORK,
+    "documents.judge": _CASE_WORK,
+    "notices.held": _INCIDENTS,
+    "notices.send": _INCIDENTS,
+    "notices.throw_away": _INCIDENTS,
     # what a process owner does
     "settings.index": _OWNER,
     "settings.show": _OWNER,

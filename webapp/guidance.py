@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask import url_for
+
 from forms.base import Guide, guides
 from forms.review import asked_items
 from workflows.application_views import TaskView
@@ -10,5 +12,9 @@ from workflows.application_views import TaskView
 def guide_of(task: TaskView) -> Guide:
     """The guide that the task's diagram names."""
     facts: dict[str, Any] = {**task.facts}
+    facts["documents"] = {
+        document_id: {**known, "url": url_for("documents.show", document_id=document_id)}
+        for document_id, known in (task.facts.get("documents") or {}).items()
+    }
     facts["asked"] = asked_items(task.facts.get("asked") or {}, task.facts)
     return guides()[task.form](facts)

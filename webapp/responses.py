@@ -12,6 +12,15 @@ def see(endpoint: str, **values: Any) -> Response:
     return redirect(url_for(endpoint, **values), 303)
 
 
+def attachment(filename: str, media_type: str, content: bytes) -> FlaskResponse:
+    """A file to keep; no browser shows it as a page of ours."""
+    response = make_response(content)
+    response.headers["Content-Type"] = media_type
+    response.headers.set("Content-Disposition", "attachment", filename=filename)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
 def pdf(filename: str, content: bytes) -> FlaskResponse:
     """A PDF to keep."""
     response = make_response(content)

@@ -14,7 +14,7 @@ from werkzeug.exceptions import BadHost, BadRequest
 from werkzeug.routing import MapAdapter
 from werkzeug.wrappers import Response as BaseResponse
 
-from webapp import access, assets, errors, frame, headers, limits, logs, origins, presentation, security, views
+from webapp import access, assets, errors, frame, headers, limits, logs, origins, presentation, security, uploads, views
 from webapp.sessions import ServerSessions
 from workflows.accounts.passwords import HashCost
 
@@ -95,6 +95,7 @@ def create_app(office: "Office", *, hash_cost: HashCost | None = None) -> Flask:
     frame.offer_frame(app)
     # the order is that of every request: its id, whence it comes, its token, who may
     logs.log_requests(app)
+    uploads.make_room(app)
     origins.refuse_foreign(app, own=settings.site_url)
     security.secure(app, cost=hash_cost or HashCost())
     access.guard(app)

@@ -6,12 +6,16 @@ import pytest
 
 from models.database import Database, connect
 from tests.journeys.people import Applicant, Clerk
-from tests.journeys.world import World
+from tests.journeys.world import Papers, World
 from workflows.adapters.clock import FixedClock
+from workflows.adapters.examiner import DirectExaminer
+from workflows.adapters.files import FakeFiles
 from workflows.adapters.mail import FakeMailer
 from workflows.adapters.payments import FakePaymentGateway
 from workflows.adapters.pdf import FakePrinter
+from workflows.adapters.reader import FakeReader
 from workflows.adapters.registry import FakeRegistry
+from workflows.adapters.scanner import FakeScanner
 from workflows.settings import Settings
 from workflows.wiring import wire
 
@@ -20,6 +24,7 @@ from workflows.wiring import wire
 def world(database_url: str, clock: FixedClock) -> Iterator[World]:
     """The Office, its worker, and what stands outside; nobody is there yet."""
     registry, payments, mailer = FakeRegistry(), FakePaymentGateway(clock), FakeMailer()
+    papers = Papers(FakeFiles(), FakeScanner(), FakeReader())
     engine = connect(database_url)
     office = wire(
         Settings(database_url=database_url),
@@ -29,9 +34,13 @@ def world(database_url: str, clock: FixedClock) -> Iterator[World]:
         payments=payments,
         mailer=mailer,
         printer=FakePrinter(),
+        files=papers.files,
+        scanner=papers.scanner,
+        examiner=DirectExaminer(),
+        reader=papers.reader,
     )
     office.publish()
-    yield World(office, clock, registry, payments, mailer)
+    yield World(office, clock, registry, payments, mailer, papers)
     engine.dispose()
 
 

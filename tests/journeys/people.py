@@ -1,5 +1,6 @@
 """Those who act in a journey: an applicant and a member of staff, each with a browser without a window."""
 
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from models import Account, Application, Credential, Payment, Task
 from models.vocabulary import TaskStatus
 from tests.journeys.world import WEBHOOK, World, machine_now
+from tests.support.files import pdf
 from tests.webapp.browser import Browser
 from webapp.sandbox.one_time_code import one_time_code
 from workflows.seed.holder import Holder
@@ -140,9 +142,9 @@ class Applicant(Visitor):
     # what a holder does -------------------------------------------------------------------------------------
 
     def asks_for_the_way(self) -> str:
-        """Presses the one button of the license; the number of the application that is right."""
+        """Presses the button that renews or aligns the license; the number of the application that is right."""
         self.browser.get("/home")
-        [action] = re.findall(r'action="(/credentials/[0-9a-f]+/start/\w+)"', self.html)
+        [action] = re.findall(r'action="(/credentials/[0-9a-f]+/start/renewal)"', self.html)
         where = self.sends(action)
         self.world.settle()
         return self.newest(where.rsplit("/", 1)[1])
@@ -176,7 +178,30 @@ class Applicant(Visitor):
             posted.setdefault("email", self.holder.email)
         if page == "sign":
             posted.setdefault("signature", f"{self.holder.first_name} {self.holder.last_name}")
-        return {"revision": self.revision(path), "action": "continue", **posted}
+        return {"revision": self.revision(path), "action": "continue", **self._files_asked_for(), **posted}
+
+    def adds(self, path: str, field: str, content: bytes, name: str, *, expect: int = 303, **posted: str) -> str:
+        """Chooses a file for a question of a page and adds it; where that leads to."""
+        data = {"revision": self.revision(path), **posted, field: (io.BytesIO(content), name), f"{field}-add": "y"}
+        return self.sends(path, data, expect=expect)
+
+    def takes_off(self, path: str, field: str, *, place: int = 0) -> None:
+        """Removes a file that was added to a question."""
+        revision = self.revision(path)
+        added = re.findall(rf'name="{field}-remove" value="(\w+)"', self.html)
+        self.sends(path, {"revision": revision, field: added, f"{field}-remove": added[place]})
+
+    def _files_asked_for(self) -> dict[str, Any]:
+        """A small PDF for each question of the open page that needs a file and has none, and what it has."""
+        chosen: dict[str, Any] = {}
+        for field, drawn in re.findall(
+            r'<div class="usa-form-group[^"]*" id="([\w-]+)-group"><fieldset(.*?)</fieldset>', self.html
+        ):
+            kept = re.findall(rf'type="hidden" name="{field}" value="(\w+)"', drawn)
+            if 'type="file"' in drawn or kept:
+                needed = not kept and "(optional)" not in drawn
+                chosen[field] = [*kept, *([(io.BytesIO(pdf(field)), f"{field}.pdf")] if needed else [])]
+        return {field: files for field, files in chosen.items() if files}
 
     def revision(self, path: str) -> str:
         """Which saving of the page the form is drawn from."""

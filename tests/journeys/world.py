@@ -17,9 +17,12 @@ from models.vocabulary import JobStatus
 from webapp import create_app
 from workflows.accounts.passwords import CHEAPEST
 from workflows.adapters.clock import EASTERN, FixedClock, legal_date
+from workflows.adapters.files import FakeFiles
 from workflows.adapters.mail import FakeMailer, OutgoingMail
 from workflows.adapters.payments import FakePaymentGateway
+from workflows.adapters.reader import FakeReader
 from workflows.adapters.registry import FakeRegistry, RegistryUnavailable
+from workflows.adapters.scanner import FakeScanner
 from workflows.seed.changes import CHANGES
 from workflows.seed.holder import Holder, RegistryEntry
 from workflows.seed.people import HOLDERS, STAFF
@@ -46,6 +49,15 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
+@dataclass(frozen=True)
+class Papers:
+    """What keeps, scans and reads documents."""
+
+    files: FakeFiles
+    scanner: FakeScanner
+    reader: FakeReader
+
+
 @dataclass
 class World:
     """What a journey plays in."""
@@ -55,6 +67,7 @@ class World:
     registry: FakeRegistry
     payments: FakePaymentGateway
     mailer: FakeMailer
+    papers: Papers
     holders: dict[str, Holder] = field(default_factory=dict)
 
     @cached_property

@@ -10,6 +10,7 @@ from forms.review import asked_items
 from forms.wording import in_words, long_date
 from models.vocabulary import StaffRole
 from webapp.access import current, office
+from webapp.case_documents import about
 from webapp.guidance import guide_of
 from webapp.presentation import fee_rows, moment
 from webapp.responses import see
@@ -33,6 +34,7 @@ GROUPS = {
     StaffRole.REVIEWER.value: "Reviewers",
     StaffRole.SUPERVISOR.value: "Supervisors",
     StaffRole.COMPLIANCE.value: "Compliance",
+    StaffRole.FISCAL.value: "Fiscal",
     StaffRole.EDUCATION.value: "Education",
     "applicant": "Applicant",
 }
@@ -47,6 +49,9 @@ NOT_PASSED = {
     "REGISTRY_LEVEL": "The National Registry shows a lower level.",
     "REGISTRY_EXPIRY": "The National Registry does not show the new end date yet.",
     "PROFILE_NOT_APPROVED": "The training profile is not approved.",
+    "CERTIFICATION_ENDED": "The certification under the approval has ended.",
+    "CERTIFICATION_TOO_LOW": "The certification is below the level to be taught.",
+    "CERTIFICATION_NOT_RENEWED": "The certification under the approval is not renewed yet.",
     "FEE_TAKEN_BACK": "The payment of the fee went back. The fee is not paid.",
 }
 _UNUSUAL_DATE = "The National Registry’s end date is no March 31. A supervisor must name the new end date."
@@ -160,6 +165,7 @@ def _drawn(view: CaseView, form: Page | None = None) -> str:
         not_passed=_not_passed(view),
         invited=[_invited(line) for line in view.invited],
         registry=[_registry(line) for line in view.registry],
+        document_about=about,
         history=[_happened(line) for line in reversed(view.history)],
         payment_rows=fee_rows,
     )

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, make_response, render_template, reque
 from werkzeug.wrappers import Response
 
 from forms.base import Guide, Page, PageNotFound
-from webapp import security
+from webapp import security, uploads
 from webapp.access import current, office
 from webapp.guidance import guide_of
 from webapp.responses import see
@@ -66,7 +66,16 @@ def save_page(task_id: str, page: str) -> Response | tuple[str, int]:
     guide = guide_of(task)
     form = _form(guide, page, task, posted=True)
     later = request.form.get("action") == "later"
-    if not (later or form.stays) and not form.validate():
+    refused = form.takes_files and uploads.take_in(task_id, form)
+    if form.takes_files:
+        # what was added is known from here on
+        task = office().applications.task(account_id, task_id)
+        guide = guide_of(task)
+        form = _form(guide, page, task, posted=True)
+    checked = not (later or form.stays)
+    if refused:
+        uploads.tell(form, refused, alone=not checked)
+    if refused or (checked and not form.validate()):
         return _drawn(task, guide, form), 422
     try:
         revision = office().applications.save_page(
