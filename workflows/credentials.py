@@ -111,6 +111,22 @@ class Credentials:
         """
         return self._print(account_id, credential_id, self._printer.card, "card")
 
+    def printing_of(self, credential_id: str) -> Printing:
+        """What may be printed of a credential today."""
+        with self._database.read() as session:
+            return self._printing(session, session.get_one(Credential, credential_id))
+
+    def draw_card(self, credential_id: str) -> bytes:
+        """The PDF of a card as the register has it now.
+
+        Raises:
+            DrawingFailed: try again later.
+        """
+        with self._database.read() as session:
+            row = session.get_one(Credential, credential_id, options=[joinedload(Credential.person)])
+            facts = self._facts(session, row)
+        return self._printer.card(facts)
+
     def print_certificate(self, account_id: str, credential_id: str) -> tuple[str, bytes]:
         """The file name and PDF of the certificate.
 

@@ -17,7 +17,7 @@ from workflows.accounts import Accounts
 from workflows.adapters.clock import Clock, FileClock, SystemClock, legal_date
 from workflows.adapters.examiner import ChildExaminer, Examiner
 from workflows.adapters.files import S3, FileStore, ObjectFiles
-from workflows.adapters.mail import Mailer, SmtpMailer, SmtpServer
+from workflows.adapters.mail import Attachment, Mailer, SmtpMailer, SmtpServer
 from workflows.adapters.payments import HttpPaymentGateway, PaymentGateway
 from workflows.adapters.pdf import Printer, WeasyPrinter
 from workflows.adapters.reader import ChildReader, Reader
@@ -25,13 +25,17 @@ from workflows.adapters.registry import HttpRegistry, Registry
 from workflows.adapters.scanner import Clamd, Scanner
 from workflows.application_file import ApplicationFile
 from workflows.applications import Applications
+from workflows.approvals import KINDS as APPROVAL_LETTERS
+from workflows.approvals import Approvals
 from workflows.billing import Billing
 from workflows.calendar import Calendar, CalendarJobs
 from workflows.cori import Cori
 from workflows.credentials import Credentials
 from workflows.document_jobs import ReadingJobs, ScanJobs
 from workflows.documents import SCAN_DOCUMENT, SCANNING, Documents
+from workflows.drafts import Drafts
 from workflows.hearings import Hearings
+from workflows.held_notices import HeldNotices
 from workflows.invitations import Invitations
 from workflows.jobs import REGISTRY, BackOff, Handler, Jobs
 from workflows.keyring import Keyring
@@ -103,9 +107,18 @@ class Office:
         )
         self.records = Records(database, clock=clock, file=self.file, versions=self.versions)
         self.cori = Cori(database, clock=clock, keyring=self.keyring)
+        self.approvals = Approvals(database, clock, outside.printer, settings.site_url)
         self.credentials = Credentials(database, clock=clock, printer=outside.printer, site_url=settings.site_url)
-
         self.settings_book = SettingsBook(database, clock=clock)
+        self.held_notices = HeldNotices(database, clock=clock, keyring=self.keyring, notices=self.notices)
+        self.drafts = Drafts(
+            database,
+            clock=clock,
+            keyring=self.keyring,
+            file=self.file,
+            notices=self.notices,
+            store=outside.files,
+        )
 
     def today(self) -> date:
         """The date in Massachusetts."""
@@ -134,6 +147,7 @@ class Office:
             payments=self.outside.payments,
             notices=self.notices,
             jobs=self.jobs,
+            cards=self.credentials,
         )
 
     @cached_property
@@ -186,10 +200,15 @@ class Office:
                 clock=self.clock,
                 keyring=self.keyring,
                 mailer=self.outside.mailer,
-                attach=self.credentials.attach,
+                attach=self._attach,
                 sender=self.settings.mail_from,
             ),
         }
+
+    def _attach(self, kind: str, application_id: str) -> tuple[Attachment, ...]:
+        """The files of a notice."""
+        drawn_by = self.approvals if kind in APPROVAL_LETTERS else self.credentials
+        return drawn_by.attach(kind, application_id)
 
     def worker(self) -> Worker:
         """A worker over this Office, not started yet."""
@@ -207,6 +226,8 @@ class Office:
                 Periodic("ask the registry for those who wait", 60, self.registry_jobs.ask_for_waiting),
                 Periodic("destroy criminal history that is past its time", 3600, self.cori.destroy_due),
                 Periodic("begin the days of the calendar", 60, self.calendar.look),
+                Periodic("remind of drafts and delete those that are over", 3600, self.drafts.look),
+                Periodic("forget tries that no lock needs", 86_400, self.accounts.forget_tries),
                 Periodic("forget old turns of the calendar", 86_400, self.calendar.tidy),
             ],
         )

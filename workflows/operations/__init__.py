@@ -10,7 +10,7 @@ import pkgutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 if TYPE_CHECKING:
     # what operations are made of is named here and imported by each of them: to list their names must cost nothing
@@ -21,6 +21,23 @@ if TYPE_CHECKING:
     from workflows.jobs import Jobs
     from workflows.keyring import Keyring
     from workflows.notices import Notices
+    from workflows.rules.cards import Printing
+
+
+class Cards(Protocol):
+    """What may be printed of a credential, and its printing; `workflows.credentials.Credentials` does both."""
+
+    def printing_of(self, credential_id: str) -> "Printing":
+        """What may be printed of it today."""
+        ...
+
+    def draw_card(self, credential_id: str) -> bytes:
+        """The PDF of its card, from what the register says now.
+
+        Raises:
+            DrawingFailed: try again later.
+        """
+        ...
 
 
 @dataclass(frozen=True)
@@ -34,6 +51,7 @@ class Parts:
     payments: "PaymentGateway"
     notices: "Notices"
     jobs: "Jobs"
+    cards: "Cards"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from markupsafe import escape
 
 from models.vocabulary import CredentialStatus, Level
 from workflows.adapters.clock import legal_date
+from workflows.adapters.outside import OutsideUnavailable
 
 #: Names of more letters than these are written smaller.
 _FITS = ((75, "longest"), (40, "longer"), (18, "long"))
@@ -38,6 +39,16 @@ _STATUS_WORDS = {
     CredentialStatus.REVOKED: "Revoked",
     CredentialStatus.SURRENDERED: "Surrendered",
     CredentialStatus.SUPERSEDED: "Replaced by a higher level",
+}
+#: The courses that an approval for a level lets its holder lead. Source: 105 CMR 170.977.
+_TAUGHT = {Level.EMT: "EMT Basic courses", Level.ADVANCED_EMT: "EMT Basic and Advanced EMT courses"}
+#: Each kind of page with its style sheet: letters look alike.
+_SHEETS = {
+    "card": "card",
+    "certificate": "certificate",
+    "letter": "letter",
+    "approval": "letter",
+    "internship": "letter",
 }
 _DISCIPLINE_WORDS = {True: "Yes. Ask the Office for the record", False: "None on record"}
 
@@ -75,8 +86,43 @@ class LetterFacts:
     printed_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class ApprovalFacts:
+    """What the letter of an approval to teach shows."""
+
+    name: str
+    #: As the register keeps it: "IC100001".
+    number: str
+    #: The highest level that may be taught.
+    teaches: Level
+    issued_on: date
+    expires_on: date
+    verify_url: str
+    printed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class InternshipFacts:
+    """What the letter shows that lets an internship begin."""
+
+    name: str
+    #: Of the application.
+    number: str
+    teaches: Level
+    #: The number of the certification it rests on.
+    certification: str
+    issued_on: date
+    last_day: date
+    verify_url: str
+    printed_at: datetime
+
+
+class DrawingFailed(OutsideUnavailable):
+    """The page could not be drawn now."""
+
+
 class Printer(Protocol):
-    """Draws PDFs."""
+    """Draws PDFs; each raises `DrawingFailed` where it cannot."""
 
     def card(self, facts: CardFacts) -> bytes:
         """The wallet card, 85.6 x 54 mm, as a tagged PDF."""
@@ -88,6 +134,14 @@ class Printer(Protocol):
 
     def letter(self, facts: LetterFacts) -> bytes:
         """The verification letter, one page of letter size, as a tagged PDF."""
+        ...
+
+    def approval(self, facts: ApprovalFacts) -> bytes:
+        """The letter of an approval to teach, one page of letter size, as a tagged PDF."""
+        ...
+
+    def internship(self, facts: InternshipFacts) -> bytes:
+        """The letter that lets an internship begin, one page of letter size, as a tagged PDF."""
         ...
 
 
@@ -102,7 +156,18 @@ class WeasyPrinter:
 
     def letter(self, facts: LetterFacts) -> bytes:
         told = {"status": _STATUS_WORDS[facts.status], "discipline": _DISCIPLINE_WORDS[facts.disciplined]}
-        return self._draw("letter", _words(facts) | {key: str(escape(text)) for key, text in told.items()})
+        return self._draw("letter", _words(facts) | _escaped(told))
+
+    def approval(self, facts: ApprovalFacts) -> bytes:
+        return self._draw("approval", _words(facts) | _escaped({"teaches": _TAUGHT[facts.teaches]}))
+
+    def internship(self, facts: InternshipFacts) -> bytes:
+        told = {
+            "teaches": _TAUGHT[facts.teaches],
+            "certification": facts.certification,
+            "last_day": _long(facts.last_day),
+        }
+        return self._draw("internship", _words(facts) | _escaped(told))
 
     def warm_up(self) -> None:
         """Loads fonts and style sheets, so that the first card is as quick as the second."""
@@ -128,25 +193,35 @@ class _Engine:
         self._fonts = fonts.FontConfiguration()
         self._fetcher = urls.URLFetcher(allowed_protocols=("data",), allow_redirects=False)
         self._styles = {
-            kind: weasyprint.CSS(string=files(__name__).joinpath(f"{kind}.css").read_text(), font_config=self._fonts)
-            for kind in ("card", "certificate", "letter")
+            kind: weasyprint.CSS(string=files(__name__).joinpath(f"{sheet}.css").read_text(), font_config=self._fonts)
+            for kind, sheet in _SHEETS.items()
         }
         # Pango's fonts are one to the process: two pages at once garble each other
         self._one_at_a_time = threading.Lock()
 
     def draw(self, kind: str, html: str) -> bytes:
         with self._one_at_a_time:
-            document = self._html(string=html, url_fetcher=self._fetcher, base_url="about:blank")
-            drawn: Any = document.write_pdf(
-                stylesheets=[self._styles[kind]], font_config=self._fonts, pdf_variant="pdf/ua-1"
-            )
+            try:
+                document = self._html(string=html, url_fetcher=self._fetcher, base_url="about:blank")
+                drawn: Any = document.write_pdf(
+                    stylesheets=[self._styles[kind]], font_config=self._fonts, pdf_variant="pdf/ua-1"
+                )
+            except (OSError, RuntimeError, ValueError) as fault:
+                # fonts that went away, memory that ran out: the next try may go through
+                raise DrawingFailed from fault
         return bytes(drawn)
 
 
 class FakePrinter:
     """Prints the facts as text, for tests."""
 
+    def __init__(self) -> None:
+        #: Whether it cannot draw cards now.
+        self.broken = False
+
     def card(self, facts: CardFacts) -> bytes:
+        if self.broken:
+            raise DrawingFailed
         return f"%PDF card {facts.number} {facts.expires_on}{' EXPIRED' if facts.expired else ''}".encode()
 
     def certificate(self, facts: CardFacts) -> bytes:
@@ -155,22 +230,34 @@ class FakePrinter:
     def letter(self, facts: LetterFacts) -> bytes:
         return f"%PDF letter {facts.number} {facts.status.value} discipline={facts.disciplined}".encode()
 
+    def approval(self, facts: ApprovalFacts) -> bytes:
+        return f"%PDF approval {facts.number} {facts.teaches.value} {facts.expires_on}".encode()
 
-def _words(facts: CardFacts | LetterFacts) -> dict[str, str]:
+    def internship(self, facts: InternshipFacts) -> bytes:
+        return f"%PDF internship {facts.number} {facts.teaches.value} {facts.last_day}".encode()
+
+
+def _words(facts: CardFacts | LetterFacts | ApprovalFacts | InternshipFacts) -> dict[str, str]:
     code = io.BytesIO()
     segno.make(facts.verify_url, error="m").save(code, kind="svg", xmldecl=False, svgns=True, border=0, scale=4)
     words = {
         "name": _seen(facts.name),
         "fit": _fit(facts.name),
         "number": facts.number,
-        "level": facts.level.words,
         "issued_on": _long(facts.issued_on),
-        "expires_on": _long(facts.expires_on),
         "verify_url": facts.verify_url,
         "verify_host": facts.verify_url.partition("//")[2],
         "printed_on": _long(legal_date(facts.printed_at)),
     }
-    return {key: str(escape(text)) for key, text in words.items()} | {"code": _data_uri(code.getvalue())}
+    if not isinstance(facts, InternshipFacts):
+        words["expires_on"] = _long(facts.expires_on)
+    if isinstance(facts, (CardFacts, LetterFacts)):
+        words["level"] = facts.level.words
+    return _escaped(words) | {"code": _data_uri(code.getvalue())}
+
+
+def _escaped(words: dict[str, str]) -> dict[str, str]:
+    return {key: str(escape(text)) for key, text in words.items()}
 
 
 def _fit(name: str) -> str:
