@@ -10,7 +10,7 @@ from wtforms import Field
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
 
-from forms.base import Answers, Guide, Page, Variable, answer, fact, guide
+from forms.base import AnswerLine, Answers, Guide, Page, Variable, answer, fact, guide
 from forms.fields import Choice, Line, MemorableDate, Paragraph
 
 #: What may be raised against a certification.
@@ -198,3 +198,14 @@ class DisciplineHold(Guide):
         Variable("decision", ("close_incomplete",), _closed),
         Variable("escalateTo", ("supervisor",), _to_supervisor),
     )
+
+
+#: What the holder reads of an order, by the page's field.
+_TOLD = ("kind", "ordered_on", "law", "ground")
+
+
+def order_lines(answers: Answers) -> list[AnswerLine]:
+    """What an order tells its holder; empty for the answers of anything else."""
+    if Order.slug not in answers:
+        return []
+    return [line for line in Order(None, answers=answers).lines() if line.field in _TOLD]

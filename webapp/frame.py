@@ -12,6 +12,7 @@ from webapp.sessions import APPLICANT_IDLE, STAFF_IDLE
 NAVIGATION = {
     "home.show": "My licenses",
     "review.queue": "Work queue",
+    "records.search": "Records",
     "review.incidents": "Incidents",
     "calendar.index": "Calendar",
     "settings.index": "Settings",

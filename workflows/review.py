@@ -20,6 +20,7 @@ from models.vocabulary import (
     ApplicationStatus,
     EventKind,
     JobStatus,
+    StaffRole,
     TaskStatus,
 )
 from workflows import answers, cori
@@ -42,6 +43,8 @@ from workflows.versions import Versions
 
 LEASE = timedelta(minutes=30)
 QUEUE_ROWS = 100
+#: Roles that look at money, and at no more of a case than they have a task in.
+_OWN_CASES_ALONE = frozenset({StaffRole.FISCAL})
 
 
 class Tab(StrEnum):
@@ -182,7 +185,7 @@ class Review:
                     undefer(Application.progress),
                 )
             )
-            if application is None:
+            if application is None or not _needs_to_know(session, staff, application.id):
                 raise NotFound
             return case_of(
                 session,
@@ -380,6 +383,14 @@ class Review:
                     Task.done_by_id == staff.account_id,
                     Task.done_at > now - timedelta(days=1),
                 ]
+
+
+def _needs_to_know(session: Session, staff: Staff, application_id: str) -> bool:
+    """Whether these roles work on cases of every kind, or had something to do in this one."""
+    if staff.roles - _OWN_CASES_ALONE:
+        return True
+    theirs = select(Task.id).where(Task.application_id == application_id, Task.group_name.in_(staff.roles)).limit(1)
+    return session.scalar(theirs) is not None
 
 
 def _free_for(staff: Staff, now: datetime, *, own: bool = True) -> ColumnElement[bool]:

@@ -8,14 +8,17 @@ from werkzeug.wrappers import Response
 
 from forms.review import ruling
 from forms.wording import long_date
-from models.vocabulary import PaymentStatus
+from models.vocabulary import ApplicationStatus, PaymentStatus
 from webapp.access import current, office
 from webapp.presentation import fee_rows, moment
 from webapp.responses import see
 from workflows.application_views import ApplicationView
 from workflows.drawing import draw
+from workflows.hearings import Decision
 
 blueprint = Blueprint("applications", __name__, url_prefix="/applications")
+
+_DENIED = frozenset({ApplicationStatus.DENIED, ApplicationStatus.APPEALED})
 
 
 @blueprint.get("/<number>")
@@ -28,6 +31,7 @@ def show(number: str) -> Response | str:
         "applications/show.html",
         application=application,
         due=_due(application),
+        hearing=_hearing(application),
         facts=_facts(application),
         # the newest panel alone: a denial that was returned is nothing the applicant hears of
         decision=next(filter(None, map(ruling, application.rulings)), None),
@@ -66,6 +70,13 @@ def withdraw(number: str) -> Response:
     office().applications.withdraw(current.account_id or "", number)
     flash("You withdrew your application.", "success")
     return see("applications.show", number=number)
+
+
+def _hearing(application: ApplicationView) -> Decision | None:
+    """The way to a hearing about it; None where there is none."""
+    if application.appeal_until is None or application.status not in _DENIED:
+        return None
+    return office().hearings.show(current.account_id or "", application.number)
 
 
 def _due(application: ApplicationView) -> dict[str, Any] | None:

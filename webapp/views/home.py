@@ -30,6 +30,7 @@ def show() -> str:
             for credential in office().credentials.of_account(account_id)
         ],
         offers=office().applications.offered(account_id),
+        orders=office().hearings.orders(account_id),
         applications=applications,
         waiting=[line for line in applications if line.status in YOURS],
     )
