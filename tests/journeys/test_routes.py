@@ -8,7 +8,9 @@ from sqlalchemy import select
 from forms.wording import dollars
 from models import Event
 from models.vocabulary import ApplicationStatus, EventKind
+from tests.journeys.papers import papers_of
 from tests.journeys.world import day
+from workflows.adapters.clock import legal_date
 from workflows.adapters.registry import RegistryStatus
 from workflows.seed.people import HOLDERS
 
@@ -18,19 +20,22 @@ WAYS = {
     "D11": "Renewal of a certification",
     "D12": "Renewal of a certification",
     "D15": "Renewal of a certification",
+    "D21": "Reinstatement of a certification",
+    "D22": "Reinstatement of a certification",
     "D25": "Renewal of a certification",
 }
 #: People whom staff look at first.
 LOOKED_AT = {"ola", "tom"}
+#: Those for whom the National Registry is asked every day: words of what they are told to do first.
+WAITING = {
+    "elijah": ("National Registry", "April 30"),
+    "leo": ("National Registry", "reinstatement"),
+}
 #: Whom the Office tells what: words of the sentence.
 ADVICE = {
     "eli": ("National Registry", "2028"),
-    "elijah": ("National Registry", "April 30"),
     "fay": ("October 1, 2026",),
     "jo": ("October 1, 2025",),
-    "leo": ("National Registry",),
-    "liv": ("reinstate",),
-    "max": ("reinstate",),
     "ned": ("compliance",),
     "yan": ("open",),
 }
@@ -45,7 +50,7 @@ def test_a_person_with_a_way_is_steered_to_row_and_fee(key: str, applicant: Any,
 
     person.sees(number, WAYS[expected.row], "Not sent yet", f"The fee is {dollars(expected.fee_cents)}")
     assert route_of(world, person.application(number).id) == expected.row
-    person.fills_in(number)
+    person.fills_in(number, **papers_of(person.holder, legal_date(world.clock.now())))
     person.sees(number, f"Pay {dollars(expected.fee_cents)}", "Payment due")
     assert person.payment(number).amount_cents == expected.fee_cents
 
@@ -63,8 +68,23 @@ def test_a_person_without_a_way_is_told_what_to_do_and_pays_nothing(key: str, ap
     assert person.payments(number) == []
 
 
+@pytest.mark.parametrize("key", sorted(WAITING))
+def test_a_person_without_the_registry_is_told_what_to_do_and_waited_for(key: str, applicant: Any, world: Any) -> None:
+    person = applicant(key)
+
+    number = person.asks_for_the_way()
+
+    person.sees(number, *WAITING[key])
+    person.misses("Pay $", "Fill in")
+    assert person.application(number).status is ApplicationStatus.WAITING
+    assert route_of(world, person.application(number).id) == person.holder.expected.row
+    assert person.payments(number) == []
+
+
 def test_everybody_plays_in_one_of_these() -> None:
-    told = {holder.key for holder in HOLDERS if holder.expected.row in WAYS} | ADVICE.keys() | LOOKED_AT
+    told = (
+        {holder.key for holder in HOLDERS if holder.expected.row in WAYS} | ADVICE.keys() | WAITING.keys() | LOOKED_AT
+    )
     assert {holder.key for holder in HOLDERS} == told
 
 
