@@ -72,6 +72,8 @@ def _answer(text: str) -> tuple[str, Any]:
         raise ValueError(f"{text!r} is no NAME=VALUE.")
     try:
         return name, json.loads(value)
+    except RecursionError:
+        raise ValueError(f"The answer to {name} nests too deep.") from None
     except ValueError:
         return name, value
 

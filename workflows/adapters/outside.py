@@ -59,7 +59,7 @@ class Answer:
         """
         try:
             value = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             # the decoder's own error carries the whole document, and with it what must not reach a log
             value = None
         if not isinstance(value, dict):

@@ -109,6 +109,7 @@ def test_a_process_that_nobody_has_registered_is_played_from_its_file(play: Play
         (["tests/workflows/engine/diagrams/refused/script.bpmn"], "Scripts do not run"),
         (["alignment", "--on", "tomorrow"], "Invalid isoformat string"),
         (["alignment", "--answer", "decision"], "'decision' is no NAME=VALUE"),
+        (["alignment", "--answer", "decision=" + "[" * 20_000], "The answer to decision nests too deep"),
     ],
 )
 def test_what_cannot_be_played_is_told_in_a_sentence(play: Play, monkeypatch, arguments, sentence) -> None:

@@ -196,7 +196,7 @@ def test_what_is_not_an_address_is_refused_at_once(url):
         _server(url)
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"[1]", b'"text"', b"\xff"])
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[1]", b'"text"', b"\xff", b"[" * 100_000])
 def test_a_body_that_is_not_a_json_object_is_no_answer_and_is_not_repeated(body):
     with pytest.raises(OutsideUnavailable, match="not a JSON object") as unavailable:
         Answer(200, body).json()

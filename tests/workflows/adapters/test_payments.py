@@ -423,6 +423,8 @@ def test_no_other_header_proves_a_message(header):
         b"\xff",
         b'{"id": 1}',
         b"[" * 100_000,
+        _BODY.replace(b"2026-01-20T15:00:00+00:00", b"0001-01-01T00:00:00+14:00"),
+        _BODY.replace(b"2026-01-20T15:00:00+00:00", b"9999-12-31T23:59:59-14:00"),
         _BODY.replace(b"+00:00", b""),
         *(_BODY.replace(b'"ev_1"', odd) for odd in (b'""', b'"\\ud800"', b'"e\\u0000v"', b'"' + b"e" * 81 + b'"')),
     ],
