@@ -21,6 +21,8 @@ class Credential(Row):
     #: Prefix and digits without a hyphen: "E0912345".
     number: Mapped[str] = mapped_column(String(12), unique=True)
     level: Mapped[Level] = mapped_column(Word(Level))
+    #: The highest level that an approval to teach is for; None for a certification.
+    teaches: Mapped[Level | None] = mapped_column(Word(Level))
     issued_on: Mapped[date]
     #: The last day on which its holder may work.
     expires_on: Mapped[date]

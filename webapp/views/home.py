@@ -61,5 +61,11 @@ def print_certificate(credential_id: str) -> Response:
     return pdf(*office().credentials.print_certificate(current.account_id or "", credential_id))
 
 
+@blueprint.post("/credentials/<credential_id>/approval")
+def print_approval(credential_id: str) -> Response:
+    """The letter of an approval to teach as a PDF."""
+    return pdf(*office().approvals.print_letter(current.account_id or "", credential_id))
+
+
 def _suits(offer: Offer, credential: CredentialView) -> bool:
     return offer.suits({"level": credential.level.value, "expired": credential.status in EXPIRED})

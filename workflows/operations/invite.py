@@ -8,12 +8,10 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from models import Answer, Application, Invitation, Task
+from models import Application, Invitation
 from models.base import new_id
-from models.vocabulary import APPLICANT, TaskStatus
 from workflows import answers, operations
 from workflows.adapters.clock import legal_date
-from workflows.keyring import Keyring
 from workflows.operations import Case
 from workflows.rules.deadlines import end_of_day
 
@@ -50,7 +48,7 @@ class Operation(operations.Operation):
     ) -> dict[str, Any]:
         now = self.parts.clock.now()
         expires_at = end_of_day(legal_date(now) + timedelta(days=int(days)))
-        given = _given(session, self.parts.keyring, case.application_id)
+        given = answers.given(session, self.parts.keyring, case.application_id)
         shown = {name: _field(given, name) for name in shows or ()}
         sent = session.scalars(select(Invitation).where(Invitation.engine_task == case.job_id)).all()
         addressed = [] if sent else _addressed(given, address)[:_AT_ONCE]
@@ -93,17 +91,6 @@ class Operation(operations.Operation):
             application_id=case.application_id,
             fields={"link": f"{notices.site_url}/invitations/{token}"},
         )
-
-
-def _given(session: Session, keyring: Keyring, application_id: str) -> dict[str, Any]:
-    """The applicant's latest sent answers by page."""
-    rows = session.scalars(
-        select(Answer)
-        .join(Task, Task.id == Answer.task_id)
-        .where(Answer.application_id == application_id, Task.group_name == APPLICANT, Task.status == TaskStatus.DONE)
-        .order_by(Answer.saved_at, Answer.id)
-    )
-    return {row.page: keyring.open_json(row.content, place=answers.PLACE, row=row.id) for row in rows}
 
 
 def _field(given: dict[str, Any], name: str) -> Any:

@@ -76,8 +76,8 @@ class Operation(operations.Operation):
         }
 
 
-def next_number(session: Session, prefix: str) -> str:
-    """The next number of a prefix that nobody has."""
+def next_number(session: Session, prefix: str, *, before_first: int = _BEFORE_FIRST) -> str:
+    """The next number of a prefix that nobody has; the first follows `before_first`."""
     while True:
         last = session.scalar(
             update(CredentialNumber)
@@ -86,10 +86,10 @@ def next_number(session: Session, prefix: str) -> str:
             .returning(CredentialNumber.last)
         )
         if last is None:
-            last = _BEFORE_FIRST + 1
+            last = before_first + 1
             session.add(CredentialNumber(prefix=prefix, last=last))
             session.flush()
-        number = f"{prefix}{last:07d}"
+        number = f"{prefix}{last}"
         if session.scalar(select(Credential.id).where(Credential.number == number)) is None:
             return number
 

@@ -14,6 +14,7 @@ from workflows.rules.expiry import cycle_end
 #: What a message brings along, by the message's name.
 BROUGHT: Mapping[str, tuple[str, ...]] = {
     "payment_settled": ("settlement",),
+    "reference_received": ("referenceConfirms", "answers_in"),
     "registry_advanced": (
         *("nrStatus", "nrLevel", "nrExpiry"),
         *("nrCandidateFor", "nrEducation", "nrCognitive", "nrHandsOn"),
@@ -31,9 +32,30 @@ def answers(operation: str, *, began: date, today: date) -> list[dict[str, Any]]
     """
     if operation == "gather_holder_facts":
         return _holder(began, today)
+    if operation == "gather_instructor_facts":
+        return _instructor(began, today)
     if operation == "register_applicant":
         return _applicant(today)
     return _registry(began) if operation == "look_up_registry" else []
+
+
+def _instructor(began: date, today: date) -> list[dict[str, Any]]:
+    this_cycle, last_cycle = _cycle(began, 1).isoformat(), _cycle(began, -2).isoformat()
+    usual = {
+        "today": today.isoformat(),
+        "maLevel": "P",
+        "maExpiry": this_cycle,
+        "maDiscipline": "clear",
+        "icExpiry": None,
+        "inRenewal": False,
+        "openApplication": False,
+        "homeLane": "education",
+    }
+    others: list[dict[str, Any]] = [
+        *({"icExpiry": _cycle(began).isoformat()}, {"icExpiry": this_cycle}, {"icExpiry": last_cycle}),
+        *({"maLevel": "E"}, {"maExpiry": last_cycle}, {"maDiscipline": "suspended"}, {"openApplication": True}),
+    ]
+    return [usual | change for change in ({}, *others)]
 
 
 def _applicant(today: date) -> list[dict[str, Any]]:

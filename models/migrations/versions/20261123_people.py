@@ -188,6 +188,9 @@ def upgrade() -> None:
         )
         batch_op.create_foreign_key(batch_op.f("fk_application_person_id_person"), "person", ["person_id"], ["id"])
 
+    with op.batch_alter_table("credential", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("teaches", sa.String(40), nullable=True))
+
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.add_column(sa.Column("address", sa.LargeBinary(), nullable=True))
 
