@@ -68,7 +68,7 @@ class LiftLock(Drawn, Form):
         "E-mail address of the account",
         longest=254,
         autocomplete="off",
-        hint="Locked after 5 failed tries in 24 hours",
+        hint="Locked after too many failed tries in 24 hours",
         checks=[validators.EmailAddress("Enter an e-mail address like name@example.com")],
         attributes={"type": "email", "inputmode": "email"},
     )

@@ -200,6 +200,8 @@ class EventKind(StrEnum):
     SETTING_SET = "setting_set"
     HOLIDAY_LISTED = "holiday_listed"
     HOLIDAY_STRUCK = "holiday_struck"
+    NOTICE_RELEASED = "notice_released"
+    NOTICE_THROWN_AWAY = "notice_thrown_away"
     CALENDAR_HELD = "calendar_held"
     CALENDAR_RELEASED = "calendar_released"
     DOCUMENT_OPENED = "document_opened"

@@ -14,6 +14,7 @@ NAVIGATION = {
     "review.queue": "Work queue",
     "records.search": "Records",
     "review.incidents": "Incidents",
+    "notices.held": "Held notices",
     "calendar.index": "Calendar",
     "settings.index": "Settings",
     "linking.locks": "Linking locks",

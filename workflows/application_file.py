@@ -188,6 +188,27 @@ class ApplicationFile:
         if process.finished:
             self._end(session, running, actor=actor, now=now)
 
+    def lapse(self, session: Session, running: Running, *, sentence: str) -> None:
+        """Ends an application that nobody sent, from outside its diagram: its tasks, jobs and waits end with it."""
+        now, application = self._clock.now(), running.application
+        append(session, application, Happening(EventKind.DRAFT_EXPIRED), actor=SYSTEM, at=now)
+        of_it = Task.application_id == application.id, Task.status == TaskStatus.OPEN
+        session.execute(update(Task).where(*of_it).values(status=TaskStatus.CANCELLED, facts=None))
+        session.execute(
+            update(Job)
+            .where(
+                Job.application_id == application.id,
+                Job.kind != JobKind.NOTICE,
+                Job.status.in_((JobStatus.WAITING, JobStatus.INCIDENT)),
+            )
+            .values(status=JobStatus.CANCELLED)
+        )
+        session.execute(delete(AwaitedMessage).where(AwaitedMessage.application_id == application.id))
+        application.state = application.draft_of = application.due_at = None
+        application.ended_at = now
+        application.status = ApplicationStatus.LAPSED
+        application.sentence = sentence
+
     def _load(self, session: Session, application: Application) -> Running:
         definition = self._versions.definition(session, application.version_id)
         assert application.state is not None  # noqa: S101 - both callers looked

@@ -99,6 +99,7 @@ TOLD_TO_APPLICANT = frozenset(
         EventKind.MESSAGE_DELIVERED,
         EventKind.INCIDENT_RAISED,
         EventKind.INCIDENT_RETRIED,
+        EventKind.DRAFT_EXPIRED,
     }
 )
 _WORDS = {
@@ -113,6 +114,7 @@ _WORDS = {
     EventKind.TASK_RELEASED: "Given back: {label}",
     EventKind.INCIDENT_RAISED: "A step could not be done yet. Our staff see it",
     EventKind.INCIDENT_RETRIED: "A step is tried again",
+    EventKind.DRAFT_EXPIRED: "Deleted, because it was not sent in time",
     EventKind.DOCUMENT_OPENED: "Document opened: {label}",
     EventKind.DOCUMENT_JUDGED: "Document looked at: {label}",
     EventKind.DOCUMENT_INFECTED: "Something bad found in a document: {label}",

@@ -5,15 +5,19 @@ Office's clock, because staff and holder speak of them in the Office's days.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import delete
+
+from models import Attempt
 from models.database import Database
+from workflows import owner_settings
 from workflows.accounts.directory import AccountDirectory, AccountRecord, EmailTaken
 from workflows.accounts.linking import AlreadyLinked, Claim, Linking, LinkLimits, LinkRefused, Notices
 from workflows.accounts.second_factor import SecondFactor, TooManyTries
 from workflows.accounts.sign_in import SignIn
 from workflows.accounts.web_sessions import WebSessions
-from workflows.adapters.clock import Clock
+from workflows.adapters.clock import Clock, legal_date
 from workflows.keyring import Keyring
 
 __all__ = [
@@ -68,3 +72,13 @@ class Accounts:
         self.second_factor = SecondFactor(database=database, keyring=keyring, now=now)
         self.linking = Linking(database=database, keyring=keyring, clock=clock, notices=notices, limits=link_limits)
         self.web_sessions = WebSessions(database=database, keyring=keyring)
+        self._database = database
+        self._clock = clock
+
+    def forget_tries(self) -> None:
+        """Deletes the tries that no limit counts any more, by the owner's setting retention.attemptDays."""
+        with self._database.begin() as session:
+            days = owner_settings.on(session, legal_date(self._clock.now()))["retention.attemptDays"]
+            # the earlier of both clocks: most tries are counted by the machine's, those of linking by the Office's
+            before = min(self.now(), self._clock.now()) - timedelta(days=days)
+            session.execute(delete(Attempt).where(Attempt.at < before).execution_options(synchronize_session=False))

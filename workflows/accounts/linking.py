@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, joinedload
 from models import Account, Credential, Person
 from models.database import Database
 from models.vocabulary import ActorKind, EventKind, Level
+from workflows import owner_settings
 from workflows.accounts.directory import locked_account
 from workflows.adapters.clock import Clock, legal_date
 from workflows.applicants import BIRTH_DATE_PLACE, SSN_PLACE, Applicants
@@ -109,7 +110,7 @@ class Linking:
         self._keyring = keyring
         self._clock = clock
         self._notices = notices
-        self._limits = limits or LinkLimits()
+        self._limits = limits
         # opened where there is no person, so that a wrong number costs what a right one does
         self._nobody = keyring.seal("1900-01-01", place=BIRTH_DATE_PLACE, row="nobody")
 
@@ -136,16 +137,18 @@ class Linking:
             account_id = session.scalar(select(Account.id).where(Account.email == email.strip().casefold()))
             if account_id is None:
                 raise NotFound
-            self._lift(session, self._limits.account, account_id, stream=account_id, by=by)
+            self._lift(session, self._limits_of(session).account, account_id, stream=account_id, by=by)
 
     def lift_license_lock(self, number: str, *, by: str) -> None:
         """Lets a license number be tried again; the lift stands in the member of staff's own history."""
         with self._database.begin() as session:
-            self._lift(session, self._limits.license, self._license(normal_number(number)), stream=by, by=by)
+            limit = self._limits_of(session).license
+            self._lift(session, limit, self._license(normal_number(number)), stream=by, by=by)
 
     def _try(self, session: Session, account_id: str, number: str, claim: Claim) -> bool:
         license_subject = self._license(number)
-        limits = (self._limits.account, account_id), (self._limits.license, license_subject)
+        allowed = self._limits_of(session)
+        limits = (allowed.account, account_id), (allowed.license, license_subject)
         hold(session, *(f"{limit.kind}:{subject}" for limit, subject in limits))
         account = locked_account(session, account_id)
         now = self._clock.now()
@@ -172,6 +175,13 @@ class Linking:
         if not locked[0]:
             self._refuse(session, account_id, license_subject, credential, now)
         return False
+
+    def _limits_of(self, session: Session) -> LinkLimits:
+        """What the owner allows today."""
+        if self._limits is not None:
+            return self._limits
+        settings = owner_settings.on(session, legal_date(self._clock.now()))
+        return LinkLimits(per_account=settings["link.maxFails"], lock_hours=settings["link.lockHours"])
 
     def _find(self, session: Session, number: str) -> Credential | None:
         # the person's row is locked, so that two accounts cannot link one person
@@ -211,8 +221,16 @@ class Linking:
     ) -> None:
         self._tell(session, account_id, EventKind.LINK_REFUSED, {"license": license_subject}, now)
         session.flush()
-        if is_locked(session, self._limits.account, account_id, now=now):
+        allowed = self._limits_of(session)
+        if is_locked(session, allowed.account, account_id, now=now):
             self._tell(session, account_id, EventKind.LINK_LOCKED, {}, now)
+            self._notices.write(
+                session,
+                "N-LINK-LOCKED",
+                key=f"link-locked:{account_id}:{now.isoformat()}",
+                account_id=account_id,
+                fields={"detail": str(allowed.lock_hours)},
+            )
         holder = credential.person.account_id if credential is not None else None
         if credential is not None and holder is not None:
             self._notices.write(
