@@ -1,5 +1,6 @@
 """Files that come with a page of a guide: room for them, and handing each to the Office."""
 
+from contextlib import closing
 from http import HTTPStatus
 
 from flask import Flask, abort, request
@@ -37,13 +38,15 @@ def take_in(task_id: str, form: Page) -> dict[str, list[str]]:
         for file in request.files.getlist(question.name):
             if not file.filename:
                 continue  # nothing was chosen
+            with closing(file):
+                content = file.stream.read(_LONGEST_FILE_BYTES)
             sent = Sent(
                 page=form.slug,
                 question=question.short_name,
                 slot=question.slot,
                 most=question.most,
                 name=file.filename,
-                content=file.stream.read(_LONGEST_FILE_BYTES),
+                content=content,
             )
             try:
                 documents.take(account_id, task_id, sent)

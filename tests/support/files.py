@@ -13,7 +13,7 @@ def pdf(*words: str, pages: int = 1) -> bytes:
         for _ in range(pages):
             new.add_blank_page(page_size=(300, 200))
         new.pages[0].Contents = new.make_stream(("% " + " ".join(words)).encode())
-        new.save(made, deterministic_id=True)
+        new.save(made, deterministic_id=True, compress_streams=False)
     return made.getvalue()
 
 

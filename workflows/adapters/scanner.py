@@ -113,11 +113,13 @@ class FakeScanner:
     def __init__(self) -> None:
         self.down = False
         self.real_signatures = True
+        #: What it finds where the word does not stand.
+        self.otherwise = Finding.CLEAN
 
     def scan(self, content: bytes) -> Finding:
         """As `Scanner.scan`."""
         self._answer()
-        return Finding.INFECTED if self.WORD in content else Finding.CLEAN
+        return Finding.INFECTED if self.WORD in content else self.otherwise
 
     def state(self) -> ScannerState:
         """As `Scanner.state`."""
