@@ -18,7 +18,7 @@ from models.vocabulary import CERTIFICATIONS, Level
 #: What counts where the Office's setting is not at hand.
 _MIN_MONTHS, _LOOKBACK_YEARS = 36, 10
 #: What is left over of months, put together, counts as another one.
-_DAYS_A_MONTH = 30
+_DAYS_A_MONTH = 31
 _YEARS = (1950, 2100)
 
 
