@@ -14,7 +14,7 @@ LARGEST_UPLOAD_BYTES = 64_000_000
 #: No file is read further; a longer one is refused by its size.
 _LONGEST_FILE_BYTES = 21_000_000
 #: The routes that take files.
-_TAKE_FILES = frozenset({"tasks.save_page"})
+_TAKE_FILES = frozenset({"tasks.save_page", "review.decide"})
 
 
 def make_room(app: Flask) -> None:

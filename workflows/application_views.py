@@ -95,6 +95,8 @@ class ApplicationView:
     version_id: str
     #: What the Office wrote in deciding, newest first, once it was decided: page -> field -> value.
     rulings: tuple[Mapping[str, Mapping[str, Any]], ...]
+    #: What the Office filled in and gave back: id and name of each file.
+    papers: tuple[tuple[str, str], ...]
     #: The last day on which a hearing may be asked for, where it was denied.
     appeal_until: date | None
     #: The number of the application this one went on as.
@@ -216,6 +218,7 @@ def view_of(
         payments=tuple(payment_line(payment) for payment in payments),
         steps=tuple(Step(event.at, told(event, definition)) for event in events if event.kind in TOLD_TO_APPLICANT),
         rulings=_rulings(session, keyring, row),
+        papers=document_views.given_back(session, keyring, row) if row.status is ApplicationStatus.APPROVED else (),
         appeal_until=row.appeal_until,
         progress=row.progress,
         version_id=row.version_id,

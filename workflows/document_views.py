@@ -87,6 +87,20 @@ def of_case(session: Session, keyring: Keyring, application: Application) -> lis
     return [_view(session, keyring, application, row, given) for row in rows]
 
 
+def given_back(session: Session, keyring: Keyring, application: Application) -> tuple[tuple[str, str], ...]:
+    """What the Office filled in for an applicant: id and name of each file that the scanner found clean."""
+    rows = session.scalars(
+        select(Document)
+        .where(
+            Document.application_id == application.id,
+            Document.slot == DocumentSlot.COMPLETED_FORM,
+            Document.scan == ScanStatus.CLEAN,
+        )
+        .order_by(Document.added_at, Document.id)
+    )
+    return tuple((row.id, keyring.open(row.name, place=NAME, row=row.id)) for row in rows)
+
+
 def _rows(session: Session, application: Application) -> Sequence[Document]:
     return session.scalars(
         select(Document)

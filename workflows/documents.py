@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import PurePosixPath, PureWindowsPath
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import Application, Document, Task
@@ -112,7 +112,7 @@ class Documents:
         """Takes a file in for an open task; the document's id.
 
         Raises:
-            NotFound: the task is not this account's.
+            NotFound: the task is not this account's: neither its applicant's nor claimed by it.
             TaskNotOpen: it is done, or no longer needed.
             DocumentRefused: the file is not taken; its sentence says why.
         """
@@ -321,11 +321,9 @@ class Documents:
 
     @staticmethod
     def _own_task(session: Session, account_id: str, task_id: str, *, lock: bool) -> Task:
-        wanted = (
-            select(Task)
-            .join(Task.application)
-            .where(Task.id == task_id, Application.account_id == account_id, Task.group_name == APPLICANT)
-        )
+        applicants_own = and_(Application.account_id == account_id, Task.group_name == APPLICANT)
+        claimed = and_(Task.assignee_id == account_id, Task.group_name != APPLICANT)
+        wanted = select(Task).join(Task.application).where(Task.id == task_id, or_(applicants_own, claimed))
         task = session.scalar(wanted.with_for_update(of=Task) if lock else wanted)
         if task is None:
             raise NotFound

@@ -9,6 +9,7 @@ from forms.base import Guide, Page, guides
 from forms.review import asked_items
 from forms.wording import in_words, long_date
 from models.vocabulary import StaffRole
+from webapp import uploads
 from webapp.access import current, office
 from webapp.case_documents import about
 from webapp.guidance import guide_of
@@ -121,9 +122,17 @@ def decide(number: str, task_id: str) -> Response | tuple[str, int]:
         return _refused(TaskNotOpen(), _form(guide_of(over), posted=True), number)
     guide = guide_of(view.task)
     form = _form(guide, posted=True)
-    if not form.validate():
+    refused: dict[str, list[str]] = {}
+    if form.takes_files:
+        refused = uploads.take_in(task_id, form)
+        # what was added is known from here on
+        view = office().review.case(staff(), number)
+        guide = guide_of(view.task) if view.task else guide
+        form = _form(guide, posted=True)
+        uploads.tell(form, refused, alone=bool(form.stays))
+    if form.stays or refused or not form.validate():
         office().review.hold_on(staff(), task_id)
-        return _drawn(view, form), 422
+        return _drawn(view, form), 200 if form.stays and not refused else 422
     pages = guide.given({form.slug: form.data})
     try:
         office().review.decide(staff(), task_id, pages=pages, variables=guide.variables(pages))
