@@ -78,6 +78,9 @@ RULES: dict[str, Rule] = {
     "linking.link": APPLICANT,
     "linking.locks": staff(StaffRole.INTAKE, StaffRole.SUPERVISOR),
     "linking.lift": staff(StaffRole.INTAKE, StaffRole.SUPERVISOR),
+    # what anyone may ask before applying
+    "what_applies.ask": PUBLIC,
+    "what_applies.tell": PUBLIC,
     # the register
     "verify.search": PUBLIC,
     "verify.show": PUBLIC,

@@ -160,7 +160,7 @@ def view_of_task(session: Session, keyring: Keyring, task: Task, *, now: datetim
     return TaskView(
         id=task.id,
         application=application.number,
-        title=application.version.title,
+        title=titled(application),
         label=task.label,
         form=task.form,
         sentence=task.sentence,
@@ -172,10 +172,16 @@ def view_of_task(session: Session, keyring: Keyring, task: Task, *, now: datetim
     )
 
 
+def titled(application: Application) -> str:
+    """What an application is for, with the level where a first certification is applied for."""
+    title = application.version.title
+    return f"{title}, {application.level.words}" if application.level else title
+
+
 def line_of(row: Application) -> ApplicationLine:
     return ApplicationLine(
         number=row.number,
-        title=row.version.title,
+        title=titled(row),
         status=row.status,
         sentence=row.sentence,
         started_at=row.started_at,
@@ -202,7 +208,7 @@ def view_of(
     return ApplicationView(
         number=row.number,
         revision=row.revision,
-        title=row.version.title,
+        title=titled(row),
         status=row.status,
         sentence=row.sentence,
         started_at=row.started_at,

@@ -12,7 +12,7 @@ from models import Account, Application, Event, Invitation, Job, Payment, Regist
 from models.vocabulary import APPLICANT, ActorKind, ApplicationStatus, EventKind, JobStatus, StaffRole, TaskStatus
 from workflows import answers, document_views, facts, owner_settings
 from workflows.answers import SavedPage
-from workflows.application_views import PaymentLine, TaskView, payment_line, view_of_task
+from workflows.application_views import PaymentLine, TaskView, payment_line, titled, view_of_task
 from workflows.document_views import DocumentView
 from workflows.engine import Definition
 from workflows.facts import legal_name
@@ -166,7 +166,7 @@ def case_of(
     credential = application.credential
     return CaseView(
         number=application.number,
-        title=application.version.title,
+        title=titled(application),
         status=application.status,
         sentence=application.sentence,
         holder=legal_name(application.person) if application.person else "",

@@ -26,7 +26,7 @@ from models.vocabulary import (
 from workflows import answers, cori
 from workflows.adapters.clock import Clock
 from workflows.application_file import ApplicationFile, locked_task
-from workflows.application_views import TaskView, view_of_task
+from workflows.application_views import TaskView, titled, view_of_task
 from workflows.case import CaseView, IncidentLine, Staff, case_of, incident_of, name_of
 from workflows.history import Happening, append
 from workflows.jobs import JobNotInIncident, Jobs
@@ -404,7 +404,7 @@ def _queue_line(task: Task, now: datetime) -> QueueLine:
     return QueueLine(
         task_id=task.id,
         number=task.application.number,
-        process=task.application.version.title,
+        process=titled(task.application),
         label=task.label,
         group=task.group_name,
         opened_at=task.opened_at,

@@ -34,6 +34,7 @@ from workflows.credentials import Credentials
 from workflows.document_jobs import ReadingJobs, ScanJobs
 from workflows.documents import SCAN_DOCUMENT, SCANNING, Documents
 from workflows.drafts import Drafts
+from workflows.eligibility import Eligibility
 from workflows.hearings import Hearings
 from workflows.held_notices import HeldNotices
 from workflows.invitations import Invitations
@@ -108,6 +109,7 @@ class Office:
         self.records = Records(database, clock=clock, file=self.file, versions=self.versions)
         self.cori = Cori(database, clock=clock, keyring=self.keyring)
         self.approvals = Approvals(database, clock, outside.printer, settings.site_url)
+        self.eligibility = Eligibility(database, clock=clock, versions=self.versions)
         self.credentials = Credentials(database, clock=clock, printer=outside.printer, site_url=settings.site_url)
         self.settings_book = SettingsBook(database, clock=clock)
         self.held_notices = HeldNotices(database, clock=clock, keyring=self.keyring, notices=self.notices)
