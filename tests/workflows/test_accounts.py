@@ -18,7 +18,8 @@ from workflows.applicants import BIRTH_DATE_PLACE, SSN_PLACE
 from workflows.attempts import Limit, is_locked, record
 from workflows.keyring import Keyring
 from workflows.seed.people import HOLDERS, STAFF
-from workflows.seed.rows import NothingPublished, fill
+from workflows.seed.open_case import NothingPublished
+from workflows.seed.rows import fill
 
 NOON = datetime(2026, 1, 20, 17, tzinfo=UTC)
 LIMIT = Limit("knock", most=3, within=timedelta(hours=1), locks=timedelta(hours=2))

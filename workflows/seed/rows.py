@@ -10,11 +10,10 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from models import Account, Application, ApplicationNumber, Credential, CredentialTerm, Person, ProcessVersion
+from models import Account, Credential, CredentialTerm, Person
 from models.database import Database
-from models.vocabulary import ApplicationStatus, Discipline, StaffRole
+from models.vocabulary import Discipline, StaffRole
 from workflows.accounts.directory import AccountDirectory
 from workflows.accounts.passwords import HashCost, hashed
 from workflows.adapters.clock import EASTERN
@@ -24,18 +23,13 @@ from workflows.keyring import Keyring
 from workflows.seed.candidates import CANDIDATES
 from workflows.seed.changes import CHANGES
 from workflows.seed.holder import Candidate, Holder, Played, StaffMember
+from workflows.seed.open_case import OpenCase
 from workflows.seed.people import HOLDERS, STAFF
 
 #: When everyone made their account, and when what the Office has against someone was served.
 _BEFORE = datetime(2025, 9, 1, 14, tzinfo=UTC)
 _DISCIPLINE_ON = date(2025, 12, 1)
 _TERM_YEARS = 2
-#: The process of the case that waits undecided.
-_UNDECIDED_PROCESS = "alignment"
-
-
-class NothingPublished(Exception):
-    """The diagrams must be published first: an undecided case stands on a version."""
 
 
 def fill(
@@ -76,6 +70,7 @@ class _Planter:
         self._database = database
         self._keyring = keyring
         self._cost = cost
+        self._open_case = OpenCase(database, keyring)
         self._directory = AccountDirectory(database=database, keyring=keyring, now=lambda: _BEFORE)
 
     def holder(self, holder: Holder) -> bool:
@@ -91,7 +86,7 @@ class _Planter:
             session.flush()
             session.add(_term(holder, credential))
             if holder.open_application:
-                _undecided(session, account, credential)
+                self._open_case.file(session, holder, account, credential)
         return True
 
     def candidate(self, candidate: Candidate) -> bool:
@@ -180,35 +175,6 @@ def _term(holder: Holder, credential: Credential) -> CredentialTerm:
 def _began(holder: Holder) -> date:
     expires = holder.ma_expires_on
     return expires.replace(year=expires.year - _TERM_YEARS) + timedelta(days=1)
-
-
-def _undecided(session: Session, account: Account, credential: Credential) -> None:
-    """A case that came to the Office before this system: it waits there, and no diagram moves it."""
-    versions = select(ProcessVersion).where(ProcessVersion.process_id == _UNDECIDED_PROCESS)
-    version = session.scalar(versions.order_by(ProcessVersion.number.desc()).limit(1))
-    if version is None:
-        raise NothingPublished(NothingPublished.__doc__)
-    year = session.get(ApplicationNumber, _BEFORE.year)
-    if year is None:
-        year = ApplicationNumber(year=_BEFORE.year, last=0)
-        session.add(year)
-    year.last += 1
-    session.add(
-        Application(
-            id=_id("application", credential.number),
-            number=f"MA-{year.year}-{year.last:06d}",
-            version_id=version.id,
-            account_id=account.id,
-            person_id=credential.person_id,
-            credential_id=credential.id,
-            family=version.family,
-            status=ApplicationStatus.IN_QUEUE,
-            sentence="We have your application on paper and will decide it.",
-            progress={},
-            started_at=_BEFORE,
-            submitted_at=_BEFORE,
-        )
-    )
 
 
 def _id(kind: str, key: str) -> str:
