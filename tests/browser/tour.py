@@ -15,6 +15,9 @@ REVIEWER, SUPERVISOR, SECOND_SUPERVISOR = "reviewer_1", "supervisor_1", "supervi
 DECISIONS = ("approve", "request_information", "propose_denial", "escalate")
 _ALIGNMENT = ("dates", "contact", "background", "sign")
 _RENEWAL = ("confirm", "contact", "employer", "background", "sign")
+_REINSTATEMENT = ("confirm", "identity", "registry", "cpr", "acls", "education", "cori", "sign")
+#: Pages of it that may be left empty.
+_REINSTATEMENT_OPTIONAL = ("name", "documents")
 
 Act = Callable[[Page], None]
 
@@ -102,11 +105,19 @@ def _homes(town: Town) -> Iterator[Stop]:
 
 
 def _questions(town: Town) -> Iterator[Stop]:
-    for key, pages in (("ana", _ALIGNMENT), ("hana", _RENEWAL), ("chloe", ("lapse",)), ("noa", ("question", "send"))):
+    asked = {
+        "ana": _ALIGNMENT,
+        "hana": _RENEWAL,
+        "chloe": ("lapse",),
+        "noa": ("question", "send"),
+        "max": _REINSTATEMENT,
+    }
+    for key, pages in asked.items():
         task = f"/tasks/{town.tasks[key]}"
         yield Stop(task, key)
         yield from (Stop(f"{task}/{page}", key) for page in pages)
         yield from (_sent(f"{task}/{page}", key, act=_empty_and_send) for page in pages)
+    yield from (Stop(f"/tasks/{town.tasks['max']}/{page}", "max") for page in _REINSTATEMENT_OPTIONAL)
     yield Stop(f"/tasks/{town.tasks['hana']}/background", "hana", act=_say_yes, state="explained")
     yield Stop(f"/tasks/{town.tasks['hana']}/contact", "hana", act=_send_stale, status=409, state="stale")
 
@@ -157,7 +168,7 @@ def _empty_and_send(page: Page) -> None:
             field.fill("")
     for box in page.locator("main input[type=checkbox]").all():
         box.uncheck()
-    page.locator("main button[value=continue]").click()
+    page.locator("main button[value=continue]").last.click()
 
 
 def _say_yes(page: Page) -> None:
@@ -168,7 +179,7 @@ def _send_stale(page: Page) -> None:
     """Sends a page that was drawn before somebody else saved it."""
     page.locator("[name=revision]").evaluate("field => field.value = 99")
     page.locator("[name=residence_same][value=yes]").check()
-    page.locator("main button[value=continue]").click()
+    page.locator("main button[value=continue]").last.click()
 
 
 def _press(name: str) -> Act:

@@ -13,13 +13,16 @@ from models import Account, Application, Job, Payment, Task
 from models.database import Database, connect
 from models.vocabulary import JobStatus, TaskStatus
 from tests.journeys.people import APPROVE, ASK, CONFIRM, DENY, Applicant, Clerk
-from tests.journeys.world import World, at
+from tests.journeys.world import Papers, World, at
 from workflows.accounts.passwords import CHEAPEST
 from workflows.adapters.clock import FixedClock
+from workflows.adapters.files import FakeFiles
 from workflows.adapters.mail import FakeMailer
 from workflows.adapters.payments import FakePaymentGateway
 from workflows.adapters.pdf import FakePrinter
+from workflows.adapters.reader import FakeReader
 from workflows.adapters.registry import FakeRegistry
+from workflows.adapters.scanner import FakeScanner
 from workflows.seed.rows import fill
 from workflows.settings import Settings
 from workflows.wiring import wire
@@ -45,6 +48,7 @@ def build(database_url: str) -> Town:
     engine = connect(database_url)
     clock = FixedClock(at(MORNING))
     registry, payments, mailer = FakeRegistry(), FakePaymentGateway(clock), FakeMailer()
+    papers = Papers(FakeFiles(), FakeScanner(), FakeReader())
     office = wire(
         Settings(database_url=database_url),
         database=Database(engine),
@@ -53,9 +57,12 @@ def build(database_url: str) -> Town:
         payments=payments,
         mailer=mailer,
         printer=FakePrinter(),
+        files=papers.files,
+        scanner=papers.scanner,
+        reader=papers.reader,
     )
     office.publish()
-    town = _Builder(World(office, clock, registry, payments, mailer)).build()
+    town = _Builder(World(office, clock, registry, payments, mailer, papers)).build()
     engine.dispose()
     return town
 
@@ -72,6 +79,8 @@ class _Builder:
         for key in ("ana", "hana", "fay"):
             self._asks(key)
         self._asks("chloe", ma_expires_on=date(2025, 3, 31))
+        self._asks("max", ma_expires_on=date(2024, 3, 31))
+        self._asks("leo")
         self._asks("ben").fills_in(self._numbers["ben"])
         for key in ("sue", "ivan"):
             self._files(key)
