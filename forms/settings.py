@@ -41,7 +41,7 @@ def setting_form(title: str, *, hint: str, choices: Mapping[str, str]) -> type[S
 class Holiday(Drawn, Form):
     """A day that is to be no business day."""
 
-    title = "Close the Office on a day"
+    title = "Days on which the Office is closed"
     button = "Add the day"
 
     day = MemorableDate("Day", needed="Enter the day", hint="A day after today", years=(_FIRST_YEAR, _LAST_YEAR))

@@ -3,12 +3,14 @@
 The running site talks to the outside by HTTP and SMTP alone; a test hands in what it wants to stand there.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from models.database import Database, connect
 from models.vocabulary import JobKind
@@ -216,13 +218,18 @@ class Office:
         """A worker over this Office, not started yet."""
         return Worker(database=self.database, clock=self.clock, jobs=self.jobs, duties=self.duties)
 
+    def _registry_back_off(self, session: Session) -> BackOff:
+        """How long to wait for a Registry that does not answer; the owner's setting nremt.retryMinutes."""
+        settings = owner_settings.on(session, legal_date(self.clock.now()))
+        return BackOff(tuple(timedelta(minutes=minutes) for minutes in settings["nremt.retryMinutes"]))
+
     @cached_property
     def duties(self) -> Duties:
         """What the workers of this Office do."""
         return Duties(
             handlers=self.handlers,
             on_incident=self.operation_jobs.raised,
-            back_offs=_back_offs(),
+            back_offs=_back_offs(self._registry_back_off),
             periodic=[
                 Periodic("ask about silent payments", 30, self.billing.ask_about_silent),
                 Periodic("ask the registry for those who wait", 60, self.registry_jobs.ask_for_waiting),
@@ -250,8 +257,10 @@ def wire(  # noqa: PLR0913 - each stands for one thing outside
     reader: Reader | None = None,
 ) -> Office:
     """The Office of this deployment; what is handed in stands in the place of the real thing."""
+    database = database or Database(connect(settings.database_url))
+    clock = clock or (FileClock(settings.clock_file) if settings.clock_file else SystemClock())
     outside = Outside(
-        registry=registry or _registry(settings),
+        registry=registry or _registry(settings, database, clock),
         payments=payments or _payments(settings),
         mailer=mailer or _mailer(settings),
         printer=printer or WeasyPrinter(),
@@ -260,19 +269,20 @@ def wire(  # noqa: PLR0913 - each stands for one thing outside
         examiner=examiner or ChildExaminer(),
         reader=reader or ChildReader(),
     )
-    return Office(
-        settings,
-        database=database or Database(connect(settings.database_url)),
-        clock=clock or (FileClock(settings.clock_file) if settings.clock_file else SystemClock()),
-        outside=outside,
-    )
+    return Office(settings, database=database, clock=clock, outside=outside)
 
 
-def _registry(settings: Settings) -> Registry:
+def _registry(settings: Settings, database: Database, clock: Clock) -> Registry:
+    def timeout_seconds() -> float:
+        with database.read() as session:
+            seconds: int = owner_settings.on(session, legal_date(clock.now()))["nremt.timeoutSec"]
+        return seconds
+
     return HttpRegistry(
         settings.registry_url,
         key=settings.registry_key.get_secret_value(),
         private_network=settings.private_network_allowed,
+        timeout_seconds=timeout_seconds,
     )
 
 
@@ -311,9 +321,11 @@ def _files(settings: Settings) -> FileStore:
     )
 
 
-def _back_offs() -> dict[str, BackOff]:
+def _back_offs(of_registry: Callable[[Session], BackOff]) -> dict[str, BackOff | Callable[[Session], BackOff]]:
     waits = {name: operations.find(name).retry_waits for name in operations.names()}
-    return {name: BackOff(wait) for name, wait in waits.items() if wait is not None} | {
-        ASK_REGISTRY: REGISTRY,
-        SCAN_DOCUMENT: SCANNING,
+    own = {
+        name: of_registry if wait == REGISTRY.waits else BackOff(wait)
+        for name, wait in waits.items()
+        if wait is not None
     }
+    return own | {ASK_REGISTRY: of_registry, SCAN_DOCUMENT: SCANNING}

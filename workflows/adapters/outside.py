@@ -70,13 +70,15 @@ class Answer:
 class OutsideServer:
     """One server of another organisation, reached under one address with one key."""
 
-    def __init__(self, base_url: str, *, key: str, timeout_seconds: float, private_network: bool) -> None:
+    def __init__(
+        self, base_url: str, *, key: str, timeout_seconds: float | Callable[[], float], private_network: bool
+    ) -> None:
         """Remembers the address; nothing is opened until something is asked.
 
         Args:
             base_url: where the server is; every request stays below it.
             key: sent as a bearer token.
-            timeout_seconds: within this time an answer must be whole.
+            timeout_seconds: within this time an answer must be whole; a function where an owner sets it.
             private_network: whether the address may be on this machine or in a private network.
 
         Raises:
@@ -114,7 +116,8 @@ class OutsideServer:
             "Accept": "application/json",
             "Accept-Encoding": "identity",
         }
-        backend = _BoundedNetwork(time.monotonic() + self._timeout, private_network=self._private_network)
+        seconds = self._timeout() if callable(self._timeout) else self._timeout
+        backend = _BoundedNetwork(time.monotonic() + seconds, private_network=self._private_network)
         try:
             # a connection for each request: nothing is shared between threads, or with a forked process
             with (
@@ -124,7 +127,7 @@ class OutsideServer:
                     f"{self._base_url}/{path.lstrip('/')}",
                     headers=headers,
                     content=content,
-                    extensions={"timeout": dict.fromkeys(("connect", "read", "write", "pool"), self._timeout)},
+                    extensions={"timeout": dict.fromkeys(("connect", "read", "write", "pool"), seconds)},
                 ) as response,
             ):
                 body = _bounded(response.iter_stream())

@@ -8,7 +8,7 @@ Source: Public page of the National Registry on its certification; 105 CMR 170.
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -16,7 +16,7 @@ from typing import Any, Literal, Protocol
 
 from workflows.adapters.outside import OutsideRefused, OutsideServer, OutsideUnavailable
 
-#: A look-up must be answered within this time.
+#: A look-up must be answered within this time, where no owner sets another.
 TIMEOUT_SECONDS = 10.0
 
 
@@ -125,9 +125,16 @@ class Registry(Protocol):
 class HttpRegistry:
     """The National Registry over HTTP."""
 
-    def __init__(self, base_url: str, *, key: str, private_network: bool) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        key: str,
+        private_network: bool,
+        timeout_seconds: float | Callable[[], float] = TIMEOUT_SECONDS,
+    ) -> None:
         self._server = OutsideServer(
-            base_url, key=key, timeout_seconds=TIMEOUT_SECONDS, private_network=private_network
+            base_url, key=key, timeout_seconds=timeout_seconds, private_network=private_network
         )
 
     def look_up(self, *, number: str, last_name: str, birth_date: date, ssn_last4: str) -> RegistryRecord:

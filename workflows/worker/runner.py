@@ -57,8 +57,8 @@ class Duties:
 
     handlers: Mapping[JobKind, Handler]
     on_incident: IncidentHook
-    #: By operation, where it is not `USUAL`.
-    back_offs: Mapping[str, BackOff] = field(default_factory=dict)
+    #: By operation, where it is not `USUAL`; a function where an owner sets it.
+    back_offs: Mapping[str, BackOff | Callable[[Session], BackOff]] = field(default_factory=dict)
     periodic: Sequence[Periodic] = ()
 
 
@@ -201,7 +201,7 @@ class Runner:
             job = self._hold(session, run_id)
             if job is None:
                 return
-            self._put_off(job, failure)
+            self._put_off(session, job, failure)
             if job.status is JobStatus.INCIDENT and not (foreseen and self._given_up(session, job)):
                 self._tell_of_incident(session, job)
 
@@ -253,9 +253,11 @@ class Runner:
             .with_for_update()
         )
 
-    def _put_off(self, job: Job, failure: str) -> None:
+    def _put_off(self, session: Session, job: Job, failure: str) -> None:
         """Counts a try; the job waits for its next, or becomes an incident where there is none."""
         back_off = self._duties.back_offs.get(job.operation, USUAL)
+        if not isinstance(back_off, BackOff):
+            back_off = back_off(session)
         job.tries += 1
         job.failure = failure
         job.run_id = job.begun_at = job.worker_id = None
