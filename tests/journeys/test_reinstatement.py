@@ -135,6 +135,7 @@ class TestRegainFirst:
 
         elijah.sees(number, "stays valid until March 31, 2027", "April 30", "We ask the National Registry every day")
         elijah.misses("Pay $", "Fill in")
+        elijah.reads("/home", "stays valid until March 31, 2027")
         assert elijah.application(number).status is ApplicationStatus.WAITING
         assert world.subjects(elijah.holder.email)[-1] == f"Your National Registry card comes first: {number}"
 
