@@ -126,6 +126,7 @@ RULES: dict[str, Rule] = {
     "records.start": _CASE_WORK,
     # criminal history: need to know
     "cori.show": staff(StaffRole.COMPLIANCE),
+    "cori.look": staff(StaffRole.COMPLIANCE),
     "review.incidents": _INCIDENTS,
     "review.retry": _INCIDENTS,
     # documents: of one's own, and of a case

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from models import Account, Application, Attempt, Credential, CredentialTerm, Event, Person, ProcessVersion
+from models import Account, Application, Attempt, Credential, CredentialTerm, Event, Person
 from models.base import new_id
 from models.vocabulary import Discipline, EventKind, Level, SsnKind, StaffRole
 from tests.webapp.small_office import Postbox
@@ -14,12 +14,14 @@ from workflows import history
 from workflows.accounts import Accounts, AlreadyLinked, Claim, LinkRefused
 from workflows.accounts.linking import normal_number
 from workflows.accounts.passwords import CHEAPEST, TOO_COMMON, TOO_LONG, TOO_NEAR, TOO_SHORT, weakness
+from workflows.adapters.clock import FixedClock
 from workflows.applicants import BIRTH_DATE_PLACE, SSN_PLACE
 from workflows.attempts import Limit, is_locked, record
 from workflows.keyring import Keyring
-from workflows.seed.people import HOLDERS, STAFF
 from workflows.seed.open_case import NothingPublished
+from workflows.seed.people import HOLDERS, STAFF
 from workflows.seed.rows import fill
+from workflows.versions import Versions, bundled
 
 NOON = datetime(2026, 1, 20, 17, tzinfo=UTC)
 LIMIT = Limit("knock", most=3, within=timedelta(hours=1), locks=timedelta(hours=2))
@@ -200,9 +202,8 @@ class TestSeed:
 
     @pytest.fixture
     def published(self, database):
-        with database.begin() as session:
-            version = {"process_id": "alignment", "number": 1, "digest": "d", "title": "t", "family": "cycle"}
-            session.add(ProcessVersion(id=new_id(), files={}, published_at=NOON, **version))
+        versions = Versions(database, FixedClock(NOON))
+        versions.publish(next(one for one in bundled() if one.process_id == "alignment"))
 
     @pytest.mark.usefixtures("published")
     def test_everyone_is_there_and_a_second_time_nothing_changes(self, database, keyring):

@@ -22,6 +22,12 @@ USES = {
 
 @blueprint.get("/cases/<number>/cori")
 def show(number: str) -> str:
+    """Asks once more: to look is to use it, and a GET changes nothing."""
+    return render_template("cori/show.html", number=number, records=None)
+
+
+@blueprint.post("/cases/<number>/cori")
+def look(number: str) -> str:
     """Every entry, opened; that it was looked at is logged."""
     records = office().cori.records(current.account_id or "", current.roles, number)
     return render_template("cori/show.html", number=number, records=[_shown(record) for record in records])
