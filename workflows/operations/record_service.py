@@ -37,4 +37,7 @@ class Operation(operations.Operation):
         if what in _DISPUTABLE:
             last_day = served + timedelta(days=owner_settings.on(session, served)["appeal.days"])
             session.get_one(Application, case.application_id).appeal_until = last_day
-        return {"served_on": served_on, "hearing_until": f"{last_day:%B} {last_day.day}, {last_day.year}" if last_day else None}
+        return {
+            "served_on": served_on,
+            "hearing_until": f"{last_day:%B} {last_day.day}, {last_day.year}" if last_day else None,
+        }
