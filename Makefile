@@ -23,7 +23,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 NODE_PATH := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 # Cards and certificates are drawn with these (WeasyPrint), and the fonts are for what a page names no font of its own.
-LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core
+# clamav-daemon scans what people upload.
+LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core clamav-daemon
 # Playwright's driver wants libatomic1 beside the browser itself.
 BROWSER := chromium libatomic1
 

@@ -31,6 +31,10 @@ class Program:
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
+    #: Whether the others end when it ends by itself.
+    needed: bool = True
+    #: Whether what it prints is of no use in the terminal.
+    quiet: bool = False
 
 
 def run_together(programs: Sequence[Program], *, on_look: Callable[[], None]) -> int:
@@ -53,7 +57,7 @@ def run_together(programs: Sequence[Program], *, on_look: Callable[[], None]) ->
 def _watch(children: Sequence[tuple[Program, subprocess.Popen[bytes]]], on_look: Callable[[], None]) -> int:
     while signal.sigtimedwait(_ENDING, _LOOK_SECONDS) is None:
         for program, child in children:
-            if child.poll() is not None:
+            if program.needed and child.poll() is not None:
                 print(f"{program.name} ended with code {child.returncode}; ending the rest.", file=sys.stderr)
                 return 1
         on_look()
@@ -74,6 +78,8 @@ def _start(program: Program, *, unblocked: set[signal.Signals | int]) -> subproc
         program.command,
         env=program.environment,
         stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL if program.quiet else None,
+        stderr=subprocess.DEVNULL if program.quiet else None,
         process_group=0,
         preexec_fn=prepare,  # noqa: PLW1509 - no thread has been started yet
     )

@@ -20,8 +20,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 #: Keys of field encryption and look-up are this long: AES-256.
 KEY_BYTES = 32
 
-#: Where the scanner is that `elicense run` starts, and the one of Debian's clamav-daemon.
-OWN_SCANNER = "unix:var/scanner/clamd.sock"
+#: Where Debian's clamav-daemon is.
 DEBIAN_SCANNER = "unix:/run/clamav/clamd.ctl"
 
 _SHORTEST_SECRET = 32
@@ -179,9 +178,10 @@ class Settings(BaseSettings):
     @classmethod
     def _scanner_is_an_address(cls, value: str, info: ValidationInfo) -> str:
         if not value:
-            return OWN_SCANNER if info.data.get("environment") == "development" else DEBIAN_SCANNER
+            own = f"unix:var/scanner-{info.data.get('port')}/clamd.sock"
+            return own if info.data.get("environment") == "development" else DEBIAN_SCANNER
         host, _, port = value.rpartition(":")
-        if not value.startswith("unix:/") and not (host and port.isdigit()):
+        if not value.startswith("unix:") and not (host and port.isdigit()):
             raise ValueError("Give the scanner as unix:/run/clamav/clamd.ctl or host:3310.")
         return value
 

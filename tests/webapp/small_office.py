@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from models.database import Database
 from workflows.accounts import Accounts
 from workflows.adapters.clock import FixedClock
+from workflows.adapters.scanner import FakeScanner
 from workflows.settings import Settings
 
 
@@ -58,6 +59,13 @@ class MachineTime:
 
 
 @dataclass
+class Surroundings:
+    """What stands outside this part of the Office."""
+
+    scanner: FakeScanner = field(default_factory=FakeScanner)
+
+
+@dataclass
 class SmallOffice:
     """The parts of the Office that accounts need."""
 
@@ -65,3 +73,4 @@ class SmallOffice:
     clock: FixedClock
     settings: Settings
     accounts: Accounts
+    outside: Surroundings = field(default_factory=Surroundings)

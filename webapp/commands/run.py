@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from webapp.commands.scanner import own_scanner
 from webapp.processes import Program, run_together
 from workflows.settings import Settings
 
@@ -40,8 +41,9 @@ def main(arguments: Sequence[str]) -> int:
     if taken:
         print(f"Port {taken[0]} is taken: set PORT or SANDBOX_PORT to another.", file=sys.stderr)
         return 1
-    environment = os.environ | {"ELICENSE_SMTP_PORT": str(settings.smtp_port)}
-    programs = _programs(settings, environment, web_processes=options.web_processes, workers=options.workers)
+    scanner, scanners = own_scanner(settings)
+    environment = os.environ | {"ELICENSE_SMTP_PORT": str(settings.smtp_port), "ELICENSE_SCANNER": scanner}
+    programs = scanners + _programs(settings, environment, web_processes=options.web_processes, workers=options.workers)
     return run_together(programs, on_look=_Announcement(settings).when_it_answers)
 
 

@@ -6,7 +6,10 @@ from flask import Blueprint
 from sqlalchemy.exc import SQLAlchemyError
 
 from webapp.access import office
+from workflows.adapters.scanner import ScannerUnavailable
 from workflows.worker.heart import beats
+
+_DOWN = "down"
 
 blueprint = Blueprint("health", __name__)
 
@@ -22,4 +25,15 @@ def healthz() -> tuple[dict[str, Any], int]:
         worker = beats(office().database)
     except SQLAlchemyError:
         return {"status": "down", "database": False, "worker": False}, 503
-    return {"status": "ok" if worker else "degraded", "database": True, "worker": worker}, 200
+    scanner = _scanner()
+    well = worker and scanner != _DOWN
+    return {"status": "ok" if well else "degraded", "database": True, "worker": worker, "scanner": scanner}, 200
+
+
+def _scanner() -> str:
+    """What the malware scanner says of itself; without it files wait, and staff cannot open them."""
+    try:
+        state = office().outside.scanner.state()
+    except ScannerUnavailable:
+        return _DOWN
+    return "ok" if state.real_signatures else "test signatures only"

@@ -14,6 +14,7 @@ from typing import Protocol
 
 #: Within this time clamd must take each piece and answer.
 TIMEOUT_SECONDS = 15.0
+_STATE_SECONDS = 2.0
 _PIECE_BYTES = 256 * 1024
 _LONGEST_ANSWER_BYTES = 4096
 #: "ClamAV 1.4.6/27462/Sun Nov 22 ...": without a database of real signatures, nothing follows the version.
@@ -71,12 +72,12 @@ class Clamd:
 
     def state(self) -> ScannerState:
         """As `Scanner.state`."""
-        said = self._ask(b"zVERSION\0").split("/")
+        said = self._ask(b"zVERSION\0", timeout_seconds=min(self._timeout, _STATE_SECONDS)).split("/")
         return ScannerState(said[0], real_signatures=len(said) >= _PARTS_WITH_SIGNATURES)
 
-    def _ask(self, *pieces: bytes) -> str:
+    def _ask(self, *pieces: bytes, timeout_seconds: float | None = None) -> str:
         try:
-            with closing(self._connected()) as connection:
+            with closing(self._connected(timeout_seconds or self._timeout)) as connection:
                 # one that has heard enough hangs up, and has said why
                 with suppress(BrokenPipeError, ConnectionResetError):
                     for piece in pieces:
@@ -90,10 +91,10 @@ class Clamd:
             raise ScannerUnavailable
         return answer.rstrip(b"\0\n").decode(errors="replace")
 
-    def _connected(self) -> socket.socket:
+    def _connected(self, timeout_seconds: float) -> socket.socket:
         if self._address.startswith("unix:"):
             connection = socket.socket(socket.AF_UNIX)
-            connection.settimeout(self._timeout)
+            connection.settimeout(timeout_seconds)
             try:
                 connection.connect(self._address.removeprefix("unix:"))
             except OSError:
@@ -101,7 +102,7 @@ class Clamd:
                 raise
             return connection
         host, _, port = self._address.rpartition(":")
-        return socket.create_connection((host, int(port)), timeout=self._timeout)
+        return socket.create_connection((host, int(port)), timeout=timeout_seconds)
 
 
 class FakeScanner:
@@ -155,6 +156,8 @@ def configuration(folder: Path, *, database: Path, largest_megabytes: int) -> st
             "FixStaleSocket yes",
             "Foreground yes",
             f"TemporaryDirectory {folder}",
+            f"LogFile {folder / 'clamd.log'}",
+            "LogFileMaxSize 1M",
             f"StreamMaxLength {largest_megabytes}M",
             f"MaxFileSize {largest_megabytes}M",
             f"MaxScanSize {4 * largest_megabytes}M",
