@@ -63,7 +63,7 @@ def test_staff_of_another_role_see_no_task_and_cannot_take_one(applicant: Any, c
 
 @pytest.mark.parametrize(
     ("what", "reason"),
-    [("suspended", "SUSPENDED"), ("lapsed", "REGISTRY_NOT_CURRENT"), ("level", "REGISTRY_LEVEL")],
+    [("lapsed", "REGISTRY_NOT_CURRENT"), ("level", "REGISTRY_LEVEL")],
 )
 def test_an_approval_that_is_no_longer_in_order_goes_back_with_the_reason_and_no_card(
     what: str, reason: str, applicant: Any, clerk: Any, world: Any
@@ -79,6 +79,20 @@ def test_an_approval_that_is_no_longer_in_order_goes_back_with_the_reason_and_no
     assert len(world.all(select(CredentialTerm))) == 1
     assert "Your new certification card" not in world.subjects(sue.holder.email)
     assert sue.credential().expires_on == day("2026-03-31")
+
+
+def test_an_approval_of_a_holder_suspended_meanwhile_goes_to_compliance_with_the_reason(
+    applicant: Any, clerk: Any, world: Any
+) -> None:
+    sue, rita = applicant("sue"), clerk("reviewer_1")
+    number = sue.files()
+    meanwhile("suspended", world)
+
+    rita.decides(number, APPROVE)
+
+    assert sue.open_task(number).group_name == "compliance"
+    clerk("compliance").sees(number, "The last check was not passed", REASONS["SUSPENDED"])
+    assert len(world.all(select(CredentialTerm))) == 1
 
 
 def test_a_case_that_is_in_order_again_is_approved(applicant: Any, clerk: Any, world: Any) -> None:
