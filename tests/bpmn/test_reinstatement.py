@@ -13,6 +13,7 @@ LIV = {"maExpiry": "2023-03-31", "nrExpiry": "2028-03-31"}
 #: An EMT Basic whose certification ended eighteen months ago.
 WITHIN_TWO_YEARS = {"maExpiry": "2025-03-31", "nrExpiry": "2028-03-31"}
 ANSWERED = {"backgroundAnyYes": False, "workedAfterExpiry": None, "cprExpires": "2027-04-30", "aclsExpires": None}
+CLEAN = {"coriHit": False, "falseStatement": None, "escalateTo": None}
 NEW_END = [{"passed": True, "reason": None, "nrExpiry": "2028-03-31"}]
 
 
@@ -21,9 +22,14 @@ def opened(**changed: Any) -> Office:
 
 
 def filed(**changed: Any) -> Office:
-    office = opened(**changed)
-    office.do("reinstatement", **ANSWERED)
+    return checked(opened(**changed), **ANSWERED)
+
+
+def checked(office: Office, **answered: Any) -> Office:
+    """Answered and paid, and the search of criminal history brought nothing."""
+    office.do("reinstatement", **answered)
     office.paid(PAID)
+    office.do("cori_result", **CLEAN)
     return office
 
 
@@ -140,14 +146,12 @@ def test_where_nothing_is_due_nothing_is_paid() -> None:
     office = Office("reinstatement", JUNE, {"request_payment": [free]}, **LIV)
     office.do("reinstatement", **ANSWERED)
 
-    assert office.form == "review"
+    assert office.form == "cori_result"
     assert office.asked_for("record_submission")[0]["submitted_at"] is None
 
 
 def test_the_last_check_looks_at_the_registry_of_the_day_and_at_both_cards() -> None:
-    office = opened(maLevel="P", nrLevel="NRP")
-    office.do("reinstatement", **{**ANSWERED, "aclsExpires": "2027-01-31"})
-    office.paid(PAID)
+    office = checked(opened(maLevel="P", nrLevel="NRP"), **{**ANSWERED, "aclsExpires": "2027-01-31"})
     office.do("review", decision="approve")
 
     assert office.asked_for("final_check") == [
@@ -179,10 +183,18 @@ def test_an_unusual_date_of_the_registry_is_confirmed_by_a_supervisor() -> None:
 
 @pytest.mark.parametrize("answered", [{"backgroundAnyYes": True}, {"workedAfterExpiry": True}])
 def test_a_yes_goes_to_compliance(answered: dict[str, bool]) -> None:
-    office = Office("reinstatement", JUNE, **WITHIN_TWO_YEARS)
-    office.do("reinstatement", **{**ANSWERED, **answered})
+    office = checked(Office("reinstatement", JUNE, **WITHIN_TWO_YEARS), **{**ANSWERED, **answered})
+
+    assert office.task("review").group == "compliance"
+
+
+def test_a_search_of_criminal_history_comes_before_the_review_and_denies_nothing() -> None:
+    office = opened()
+    office.do("reinstatement", **ANSWERED)
     office.paid(PAID)
 
+    assert office.task("cori_result").group == "compliance"
+    office.do("cori_result", coriHit=True, falseStatement=False, escalateTo="compliance")
     assert office.task("review").group == "compliance"
 
 

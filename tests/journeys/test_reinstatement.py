@@ -17,6 +17,19 @@ FORM = ["confirm", "name", "identity", "contact", "registry", "cpr", "lapse", "b
 
 
 @pytest.fixture
+def approve(clerk: Any, world: Any) -> Any:
+    """Compliance searches for criminal history and finds none; then a reviewer approves."""
+
+    def approve(number: str) -> Any:
+        searches(clerk("compliance"), number, world)
+        rita = clerk("reviewer_1")
+        rita.decides(number, APPROVE)
+        return rita
+
+    return approve
+
+
+@pytest.fixture
 def comes_back(applicant: Any, world: Any) -> Any:
     """A holder who presses the button, with everything that is asked at hand; the papers, to be changed by a test."""
 
@@ -28,6 +41,11 @@ def comes_back(applicant: Any, world: Any) -> Any:
     return comes
 
 
+def searches(cora: Any, number: str, world: Any) -> None:
+    """Finds nothing in the search of criminal history."""
+    cora.decides(number, {**dated("checked_on", legal_date(world.clock.now())), "hit": "no"})
+
+
 def pages_asked(person: Any, number: str) -> list[str]:
     """The slugs of the open task, in order."""
     task = person.open_task(number)
@@ -36,14 +54,14 @@ def pages_asked(person: Any, number: str) -> list[str]:
     return list(dict.fromkeys(link.rsplit("/", 1)[1] for link in links))
 
 
-def test_liv_mann_gets_her_license_back_after_three_years(comes_back: Any, clerk: Any, world: Any) -> None:
+def test_liv_mann_gets_her_license_back_after_three_years(comes_back: Any, approve: Any, world: Any) -> None:
     liv, number, papers = comes_back("liv")
     liv.sees(number, "Reinstatement of a certification", "more than two years ago", "The fee is $150.00")
     assert "education" in pages_asked(liv, number)
 
     liv.fills_in(number, **papers)
     liv.pays(number)
-    clerk("reviewer_1").decides(number, APPROVE)
+    approve(number)
 
     assert liv.payment(number).amount_cents == 15000
     assert (liv.credential().number, liv.credential().expires_on) == ("E0789934", day("2028-03-31"))
@@ -54,7 +72,7 @@ def test_liv_mann_gets_her_license_back_after_three_years(comes_back: Any, clerk
     ]
 
 
-def test_a_paramedic_after_eighteen_months_shows_both_cards_and_the_cori_form(comes_back: Any, clerk: Any) -> None:
+def test_a_paramedic_after_eighteen_months_shows_both_cards_and_the_cori_form(comes_back: Any, approve: Any) -> None:
     paramedic, number, papers = comes_back("max")
     asked = pages_asked(paramedic, number)
     assert {"cpr", "acls", "cori", "education"} <= set(asked)
@@ -62,7 +80,7 @@ def test_a_paramedic_after_eighteen_months_shows_both_cards_and_the_cori_form(co
 
     paramedic.fills_in(number, **papers)
     paramedic.pays(number)
-    clerk("reviewer_1").decides(number, APPROVE)
+    approve(number)
 
     assert paramedic.payment(number).amount_cents == 15000
     assert (paramedic.credential().number, paramedic.credential().expires_on) == ("P0868840", day("2028-03-31"))
@@ -79,38 +97,38 @@ def test_a_paramedic_without_acls_is_stopped_before_paying(comes_back: Any) -> N
     assert paramedic.payments(number) == []
 
 
-def test_an_emt_within_two_years_answers_the_form_for_reinstatement(comes_back: Any, clerk: Any) -> None:
+def test_an_emt_within_two_years_answers_the_form_for_reinstatement(comes_back: Any, approve: Any) -> None:
     liv, number, papers = comes_back("liv", ma_expires_on=day("2025-03-31"))
     assert pages_asked(liv, number) == FORM
 
     liv.fills_in(number, **papers)
     liv.pays(number)
     assert liv.payments(number)[0].lines[0]["fee"] == "fee.personnel.reinstatement"
-    clerk("reviewer_1").decides(number, APPROVE)
+    approve(number)
 
     assert liv.credential().expires_on == day("2028-03-31")
 
 
-def test_who_worked_after_the_end_is_reviewed_by_compliance(comes_back: Any, clerk: Any) -> None:
+def test_who_worked_after_the_end_is_reviewed_by_compliance(comes_back: Any, clerk: Any, world: Any) -> None:
     liv, number, papers = comes_back("liv", ma_expires_on=day("2025-03-31"))
 
     liv.fills_in(number, **papers, lapse={"worked_after_expiry": "yes", "explanation": STORY})
     liv.pays(number)
 
-    assert number in clerk("compliance").queue()
+    cora = clerk("compliance")
+    searches(cora, number, world)
+    assert number in cora.queue()
+    cora.sees(number, "Decide the application")
 
 
-def test_a_card_that_ends_before_the_decision_is_not_approved(comes_back: Any, clerk: Any, world: Any) -> None:
+def test_a_card_that_ends_before_the_decision_is_not_approved(comes_back: Any, approve: Any, world: Any) -> None:
     liv, number, papers = comes_back("liv")
     papers["cpr"] |= {**dated("issued", date(2024, 6, 3)), **dated("expires", date(2026, 6, 5))}
     liv.fills_in(number, **papers)
     liv.pays(number)
     world.it_is("2026-06-08 09:00")
 
-    rita = clerk("reviewer_1")
-    rita.decides(number, APPROVE)
-
-    rita.sees(number, "CPR")
+    approve(number).sees(number, "CPR")
     assert liv.application(number).status is ApplicationStatus.IN_QUEUE
     assert liv.credential().expires_on == day("2023-03-31")
 
