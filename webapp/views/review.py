@@ -216,7 +216,7 @@ def _invited(line: InvitationLine) -> dict[str, Any]:
         told = "Another letter took its place"
     return {
         "title": guide.title,
-        "told": f"{told}. Sent {moment(line.sent_at)} to {line.address}, open until {moment(line.expires_at)}.",
+        "told": f"{told} · Sent {moment(line.sent_at)} to {line.address} · Open until {moment(line.expires_at)}",
         "facts": [known for page in guide.shown_pages({}) for known in page(None, facts=line.facts).facts()],
         "sections": guide.check_answers(line.pages),
     }

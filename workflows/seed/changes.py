@@ -108,4 +108,21 @@ CHANGES: tuple[Holder, ...] = (
         plays_on=date(2026, 4, 2),
         leads_to=("DUPLICATE_CARD", "Refused with a sentence: an expired card is not printed."),
     ),
+    _holder(
+        "val",
+        "Val Wu",
+        "55 · Internship overrun",
+        born=date(1988, 9, 2),
+        ssn="841604474",
+        number="P0934413",
+        expires=2028,
+        registry_number="M5034413",
+        home=("41 Harbor View", "Salem", "01970"),
+        phone="+19785550155",
+        plays_on=date(2026, 5, 4),
+        leads_to=(
+            "INSTRUCTOR_INITIAL",
+            "Approved for the internship and sends no report: on 5 May 2027 the case ends, and Val may apply again.",
+        ),
+    ),
 )
