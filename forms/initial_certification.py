@@ -122,12 +122,25 @@ class RegistryNumber(Page):
     )
 
 
+class CheckWho(Page):
+    """All of it once more, before the National Registry is asked."""
+
+    slug = "check"
+    title = "Check your answers"
+    intro = "Read your answers. Change what is wrong. Then we ask the National Registry about you."
+    button = "Continue"
+    checks_answers = True
+    askable = False
+
+    right = Tick("These answers are right", needed="Tick the box to say that these answers are right")
+
+
 @guide("initial_identity")
 class InitialIdentity(Guide):
     """Asks who applies, and for what."""
 
     title = "Apply for a first license"
-    pages = (LevelApplied, NameTyped, NameKnown, WhoYouAre, RegistryNumber)
+    pages = (LevelApplied, NameTyped, NameKnown, WhoYouAre, RegistryNumber, CheckWho)
     decides = (
         Variable("levelWanted", tuple(LEVELS), answer("level", "level")),
         Variable("heldBefore", "boolean", answer("level", "held_before")),
@@ -142,7 +155,7 @@ class Missing(Page):
     Source: National Registry certification page: who reports the hands-on exam depends on the level.
     """
 
-    slug = "next"
+    slug = "missing"
     title = "What is missing"
     button = "Continue"
     askable = False
@@ -192,7 +205,7 @@ class InitialMissing(Guide):
 
     title = "Apply for a first license"
     pages = (Missing,)
-    decides = (Variable("nextStep", tuple(NEXT), answer("next", "next_step")),)
+    decides = (Variable("nextStep", tuple(NEXT), answer("missing", "next_step")),)
 
 
 class Found(Page):

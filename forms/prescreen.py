@@ -13,9 +13,8 @@ from forms.initial_certification import LEVELS
 
 #: How a person stands with the National Registry.
 STANDINGS: Mapping[str, str] = {
-    "certified": "I am certified there now",
+    "held": "I have a card there, or had one",
     "under_way": "I am on the way: I have applied there, or take the exams",
-    "lapsed": "I was certified there, and it has ended",
     "never": "None of these",
 }
 #: The levels of the National Registry.
@@ -54,8 +53,7 @@ class WhatApplies(Page):
         needed="Choose how you stand with the National Registry",
         hint="Look at your account at NREMT.org",
         reveals={
-            "certified": ("registry_level", "ends_on"),
-            "lapsed": ("registry_level", "ends_on"),
+            "held": ("registry_level", "ends_on"),
             "under_way": ("course", "cognitive", "hands_on"),
         },
     )
@@ -105,13 +103,14 @@ class WhatApplies(Page):
     def inputs(self) -> dict[str, Any]:
         """The answers by the names of the table's inputs."""
         level, standing = self.level.data, self.registry.data
-        held = standing in ("certified", "lapsed")
+        held = standing == "held"
         on_the_way = standing == "under_way"
         return {
             "levelApplied": level,
             "adult": self.adult.data,
             "heldBefore": self.held_before.data,
-            "nrStatus": {"certified": "ACTIVE", "lapsed": "LAPSED"}.get(standing, "NEVER_HELD"),
+            # the date tells the table whether it still counts
+            "nrStatus": "ACTIVE" if held else "NEVER_HELD",
             "nrLevel": self.registry_level.data if held else None,
             "nrExpiry": self.ends_on.data if held else None,
             "nrCandidateFor": _OF_LEVEL[level] if on_the_way else None,

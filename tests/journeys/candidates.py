@@ -1,6 +1,5 @@
 """Those who apply for their first certification, each with a browser without a window."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -18,25 +17,34 @@ from workflows.seed.rows import fill
 _CARD = {
     "provider": "AHA",
     "modality": "in_person",
-    **{"issued-month": "4", "issued-day": "10", "issued-year": "2025"},
-    **{"expires-month": "4", "expires-day": "30", "expires-year": "2027"},
+    "issued-month": "4",
+    "issued-day": "10",
+    "issued-year": "2025",
+    "expires-month": "4",
+    "expires-day": "30",
+    "expires-year": "2027",
 }
 #: Page -> what is posted when every question of a first certification is answered rightly.
 FIRST: Mapping[str, Mapping[str, Any]] = {
     "level": {"held_before": "no", "military": "no"},
+    "check": {"right": "y"},
     "found": {"details_right": "y"},
     "cpr": {"course_type": "bls", **_CARD},
     "acls": {"has_card": "yes", **_CARD},
     "education": {
         "course_provider": "Bay Path Regional Training",
         "course_state": "MA",
-        **{"course_completed-month": "1", "course_completed-day": "15", "course_completed-year": "2024"},
+        "course_completed-month": "1",
+        "course_completed-day": "15",
+        "course_completed-year": "2024",
         "out_of_state_trained": "no",
         "other_certified": "no",
     },
     "other_state": {"state": "NH", "number": "NH-4471", "ask_office": "yes", "office_email": "ems@nh.example.org"},
     "cori": {
-        **{"signed_on-month": "4", "signed_on-day": "20", "signed_on-year": "2026"},
+        "signed_on-month": "4",
+        "signed_on-day": "20",
+        "signed_on-year": "2026",
         "complete": "y",
     },
     "documents": {},
@@ -107,10 +115,17 @@ class Newcomer(Applicant):
                 return {"phone_mobile": me.phone[-10:], **{f"mailing-{part}": value for part, value in home.items()}}
         return {}
 
+    def corrects(self, number: str, slug: str, **answers: str) -> None:
+        """Answers one page of the open task anew and sends the whole."""
+        path = self.next_page(number).rsplit("/", 1)[0] + f"/{slug}"
+        while path.startswith("/tasks/"):
+            path = self.sends(path, self.answer(path, **{slug: answers}))
+        self.world.settle()
+
     def choose(self, number: str, step: str) -> None:
         """Takes one of the ways that the page of what is missing offers."""
         path = self.next_page(number)
-        assert path.endswith("/next"), path
+        assert path.endswith("/missing"), path
         self.sends(path, {"revision": self.revision(path), "action": "continue", "next_step": step})
         self.world.settle()
 
@@ -127,7 +142,3 @@ class Newcomer(Applicant):
         with self.world.rows() as session:
             wanted = select(Credential).where(Credential.person_id == person.id, Credential.superseded_by_id.is_(None))
             return session.scalars(wanted).one()
-
-    def links(self, html: str) -> list[str]:
-        """The addresses in a letter."""
-        return re.findall(r"https?://\S+", html)
