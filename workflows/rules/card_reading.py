@@ -24,7 +24,9 @@ _WORDED_MONTH = re.compile(r"([A-Za-z]{3,9})\.?\s*(\d{4})(?!\d)")
 #: What stands beside a card's last day. Source: specimens of the American Heart Association and the Red Cross.
 _END = re.compile(r"renew|expir|valid\s*(until|thru|through|to)|good\s*through|ends", re.IGNORECASE)
 #: How alike two words must be, one of which a machine read.
-_ALIKE = 0.84
+_ALIKE = 0.78
+#: Digits that a machine reads for letters.
+_MISREAD = str.maketrans("0158", "oisb")
 
 
 def end_date(lines: Sequence[str]) -> date | None:
@@ -43,7 +45,7 @@ def end_date(lines: Sequence[str]) -> date | None:
 
 def shows_name(lines: Sequence[str], *, first: str, last: str) -> bool:
     """Whether both names stand in the lines, letter for letter or nearly so."""
-    words = [word for line in lines for word in _plain(line).split()]
+    words = [word for line in lines for word in _plain(line.translate(_MISREAD)).split()]
     together = "".join(words)
     return all(_stands(part, words, together) for name in (first, last) for part in _plain(name).split())
 

@@ -5,6 +5,7 @@ into it, a PDF is put together again from its pages alone. What cannot be made h
 says what to do. Source: Office's list of form pages, document accept rules.
 """
 
+import threading
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -15,6 +16,7 @@ from workflows.adapters.child import ChildDied, ask
 MOST_BYTES = 24_000_000
 _SECONDS = 20.0
 _MEGABYTES = 1_500
+_AT_ONCE = 2
 
 
 class Fault(StrEnum):
@@ -65,20 +67,25 @@ class Examiner(Protocol):
 
 
 class ChildExaminer:
-    """Looks at each file in a process of its own."""
+    """Looks at each file in a process of its own; at two at a time, as a machine has other work."""
+
+    def __init__(self, *, memory_megabytes: int = _MEGABYTES) -> None:
+        self._memory_megabytes = memory_megabytes
+        self._turns = threading.BoundedSemaphore(_AT_ONCE)
 
     def examine(self, content: bytes, *, extension: str) -> Examined:
         """As `Examiner.examine`."""
         if not content:
             raise FileRefused(Fault.EMPTY)
         try:
-            told, made = ask(
-                "workflows.adapters.examiner.program",
-                {"extension": extension},
-                content,
-                timeout_seconds=_SECONDS,
-                memory_megabytes=_MEGABYTES,
-            )
+            with self._turns:
+                told, made = ask(
+                    "workflows.adapters.examiner.program",
+                    {"extension": extension},
+                    content,
+                    timeout_seconds=_SECONDS,
+                    memory_megabytes=self._memory_megabytes,
+                )
         except ChildDied:
             raise FileRefused(Fault.BROKEN) from None
         if "fault" in told:

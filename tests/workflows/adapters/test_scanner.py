@@ -1,0 +1,94 @@
+"""The malware scanner: a real clamd with the project's test signatures, and the fake, keep the same promises."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.deadline import until
+from tests.support.files import EICAR, TEST_VIRUS, pdf
+from workflows.adapters.scanner import (
+    TEST_SIGNATURES,
+    Clamd,
+    FakeScanner,
+    Finding,
+    Scanner,
+    ScannerUnavailable,
+    configuration,
+)
+
+
+@pytest.fixture(scope="module")
+def clamd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clamd]:
+    program = shutil.which("clamd", path="/usr/sbin:/usr/bin")
+    assert program, "make libraries installs clamav-daemon"
+    folder = tmp_path_factory.mktemp("c")
+    told = folder / "clamd.conf"
+    told.write_text(configuration(folder, database=TEST_SIGNATURES, largest_megabytes=2))
+    process = subprocess.Popen([program, "--config-file", told], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    scanner = Clamd(f"unix:{folder}/clamd.sock")
+    until(lambda: _answers(scanner), "clamd answers")
+    yield scanner
+    process.terminate()
+    process.wait(timeout=20)
+
+
+@pytest.fixture(params=["fake", "clamd"])
+def scanner(request: pytest.FixtureRequest) -> Scanner:
+    return FakeScanner() if request.param == "fake" else request.getfixturevalue("clamd")
+
+
+def test_an_ordinary_file_is_clean(scanner):
+    assert scanner.scan(pdf("nothing")) is Finding.CLEAN
+
+
+def test_the_projects_test_word_is_found_wherever_it_stands(scanner):
+    assert scanner.scan(b"x" * 300_000 + TEST_VIRUS + b"x") is Finding.INFECTED
+
+
+def test_the_test_file_of_the_makers_is_found(clamd):
+    assert clamd.scan(EICAR) is Finding.INFECTED
+
+
+def test_what_is_hidden_in_an_archive_is_found(clamd, tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "eicar.com").write_bytes(EICAR)
+
+    assert clamd.scan(Path(shutil.make_archive(str(tmp_path / "out"), "zip", tmp_path / "in")).read_bytes()) is (
+        Finding.INFECTED
+    )
+
+
+def test_a_file_larger_than_it_takes_is_not_called_clean(clamd):
+    assert clamd.scan(b"x" * 5_000_000) is Finding.REFUSED
+
+
+def test_it_says_that_it_knows_test_signatures_alone(clamd):
+    state = clamd.state()
+
+    assert state.version.startswith("ClamAV")
+    assert not state.real_signatures
+
+
+@pytest.mark.parametrize("address", ["unix:/nowhere/clamd.sock", "127.0.0.1:9"])
+def test_a_scanner_that_is_not_there_is_unavailable(address):
+    with pytest.raises(ScannerUnavailable):
+        Clamd(address).scan(b"x")
+
+
+def test_a_fake_that_is_down_is_unavailable():
+    fake = FakeScanner()
+    fake.down = True
+
+    with pytest.raises(ScannerUnavailable):
+        fake.state()
+
+
+def _answers(scanner: Clamd) -> bool:
+    try:
+        scanner.state()
+    except ScannerUnavailable:
+        return False
+    return True
