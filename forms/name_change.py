@@ -41,7 +41,7 @@ def _name(label: str, token: str, *, hint: str, needed: str | None = None) -> Li
         longest=50,
         autocomplete=token,
         hint=hint,
-        checks=[validators.NameLetters("Use letters, spaces, hyphens, periods and apostrophes only")],
+        checks=[validators.NameLetters("Leave digits and signs out of the name")],
     )
 
 

@@ -56,7 +56,7 @@ class Request(Page):
     )
     recipient_email = Line(
         "E-mail address of the recipient",
-        needed="Enter the e-mail address of the recipient",
+        needed="Enter their e-mail address",
         longest=254,
         autocomplete="off",
         hint="An address of the office, not of a person, is best",
@@ -72,7 +72,7 @@ class Request(Page):
         most=2,
     )
     consent = Tick(
-        "You may tell the recipient what is on my record, with any public discipline",
+        "You may tell them what is on my record, and any action against it that is public",
         needed="Tick the box so that we may tell the recipient",
     )
 

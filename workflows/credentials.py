@@ -163,7 +163,7 @@ class Credentials:
     def attach(self, kind: str, application_id: str) -> tuple[Attachment, ...]:
         """The cards of what an application is about, each as a file for a notice: of one credential, or of a person.
 
-        Of a person those alone that may be printed.
+        Of a person those alone that may be printed; an approval to teach has a letter instead.
         """
         with self._database.read() as session:
             application = session.get_one(Application, application_id)
@@ -178,7 +178,7 @@ class Credentials:
             cards = [
                 self._facts(session, row)
                 for row in rows
-                if application.credential_id is not None or self._printing(session, row).allowed
+                if application.credential_id is not None or self._has_card(session, row)
             ]
         return tuple(
             Attachment(f"{facts.number}-{kind}.pdf", "application/pdf", self._printer.card(facts)) for facts in cards
@@ -250,6 +250,9 @@ class Credentials:
             printed_at=now,
             expired=self._printing(session, row) is Printing.EXPIRED_CARD,
         )
+
+    def _has_card(self, session: Session, row: Credential) -> bool:
+        return row.level is not Level.INSTRUCTOR and self._printing(session, row).allowed
 
     def _printing(self, session: Session, row: Credential) -> Printing:
         today = legal_date(self._clock.now())

@@ -6,6 +6,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from models import Credential
+from models.vocabulary import Level
 from workflows import operations
 from workflows.adapters.clock import legal_date
 from workflows.operations import Case
@@ -34,6 +35,7 @@ class Operation(operations.Operation):
             Credential.expires_on >= today,
             Credential.discipline.in_(STANDING),
             Credential.superseded_by_id.is_(None),
+            Credential.level != Level.INSTRUCTOR,
         )
         printable = bool(session.scalar(select(current)))
         notice_id = self.parts.notices.write(
