@@ -16,6 +16,8 @@ from workflows.adapters.mail import Attachment
 from workflows.adapters.pdf import CardFacts, LetterFacts, Printer
 from workflows.facts import legal_name
 from workflows.history import Actor, Happening, append_to_account
+from workflows.operations.gather_instructor_facts import certification_of, held_by
+from workflows.operations.read_standing import GRAVITY
 from workflows.refusals import CardNotPrintable, NotFound
 from workflows.rules.cards import Printing, printing
 from workflows.rules.status import status_on
@@ -25,6 +27,9 @@ LETTERS = 3
 ROWS = 20
 #: What the Office has against a credential without having decided anything: nobody else's business.
 _NOT_PUBLIC = frozenset({Discipline.CLEAR, Discipline.COMPLAINT_OPEN})
+
+#: Families of processes by which a credential lives on while they are undecided.
+_RENEWING = ("cycle", "instructor_renewal")
 
 Draw = Callable[[CardFacts], bytes]
 
@@ -258,16 +263,28 @@ class Credentials:
         today = legal_date(self._clock.now())
         return printing(self._status(session, row), owner_settings.on(session, today))
 
+    def _against(self, session: Session, row: Credential, own: Discipline) -> Discipline:
+        """What stands against it; an approval to teach falls with the certification it rests on.
+
+        Source: 105 CMR 170.977: the approval needs a certification in good standing.
+        """
+        under = certification_of(held_by(session, row.person_id)) if row.level is Level.INSTRUCTOR else None
+        if under is None or under.discipline_on is None or under.discipline_on > legal_date(self._clock.now()):
+            return own
+        return min(own, under.discipline, key=GRAVITY.index)
+
     def _status(self, session: Session, row: Credential, *, discipline: Discipline | None = None) -> CredentialStatus:
         filed_at = session.scalar(
             select(func.min(Application.submitted_at)).where(
-                Application.credential_id == row.id, Application.ended_at.is_(None)
+                Application.credential_id == row.id,
+                Application.family.in_(_RENEWING),
+                Application.ended_at.is_(None),
             )
         )
         return status_on(
             legal_date(self._clock.now()),
             expires_on=row.expires_on,
-            discipline=row.discipline if discipline is None else discipline,
+            discipline=self._against(session, row, row.discipline if discipline is None else discipline),
             filed_on=legal_date(filed_at) if filed_at else None,
             superseded=row.superseded_by_id is not None,
         )

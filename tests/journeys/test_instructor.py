@@ -192,15 +192,20 @@ def test_who_holds_an_approval_is_told_to_renew_it(approved: tuple[Applicant, Cr
     val.sees(number, "You hold an approval to teach.")
 
 
-def test_no_letter_is_printed_while_the_certification_is_suspended(
+def test_an_approval_falls_with_a_certification_that_is_suspended(
     approved: tuple[Applicant, Credential], world: World
 ) -> None:
     val, approval = approved
     world.change(
-        update(Credential).where(Credential.number == val.holder.number).values(discipline=Discipline.SUSPENDED)
+        update(Credential)
+        .where(Credential.number == val.holder.number)
+        .values(discipline=Discipline.SUSPENDED, discipline_on=day("2026-12-01"))
     )
 
     val.sends(f"/credentials/{approval.id}/approval", expect=409)
+    anyone = Browser(world.site)
+    anyone.get(f"/verify/{approval.number}")
+    assert anyone.sees("Suspended")
 
 
 def test_nobody_prints_the_letter_of_another(approved: tuple[Applicant, Credential], applicant: Any) -> None:
