@@ -63,6 +63,12 @@ REGISTRY_NAME: Mapping[str, str] = {
     "old": "The National Registry still has the old name.",
     "neither": "The National Registry has neither the old name nor the new one. Look the person up at NREMT.org.",
 }
+#: What an applicant of the register typed otherwise than it stands there.
+IDENTITY: Mapping[str, str] = {
+    "birth_date": "The date of birth that was typed is not the one in the register.",
+    "number": "The 9 digits that were typed are not those in the register.",
+    "both": "The date of birth and the 9 digits that were typed are not those in the register.",
+}
 _NOTE = "Staff alone can read it. It stays in the history"
 _ASK = "ask_"
 _CYCLE_END = (3, 31)
@@ -215,7 +221,8 @@ class Review(Guide):
 
     Facts: `application.guides` are the guides the applicant answered; `application.no_reply` is true when a request went unanswered;
     `route.supervisorRequired` is true where a supervisor confirms the new date, which `route.new_expiry` proposes;
-    `registry_name` tells which name the registry has, where a new one is asked for;
+    `registry_name` tells which name the registry has, where a new one is asked for; `identity_differs` what an
+    applicant typed otherwise than it stands in the register;
     `final_check` is what the last check at an approval found, where the case came back from it.
     """
 
@@ -233,7 +240,9 @@ class Review(Guide):
         unusual = fact(self.facts, "final_check.passed") is True
         confirms = unusual or fact(self.facts, "route.supervisorRequired") is True
         panel = _panel(tuple(fact(self.facts, "application.guides") or ()), unanswered=unanswered, confirms=confirms)
-        told = REGISTRY_NAME.get(fact(self.facts, "registry_name") or "")
+        told = REGISTRY_NAME.get(fact(self.facts, "registry_name") or "") or IDENTITY.get(
+            fact(self.facts, "identity_differs") or ""
+        )
         return (type(panel.__name__, (panel,), {"intro": told}) if told else panel,)
 
     @classmethod

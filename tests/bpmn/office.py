@@ -196,6 +196,7 @@ _ANSWERS: dict[str, Callable[[Office, Mapping[str, Any]], Any]] = {
     "gather_person_facts": lambda office, _: {
         name: office.holder[name] for name in ("maDiscipline", "openApplication", "ssnKind")
     },
+    "compare_identity": lambda *_: {"differs": "nothing"},
     "compare_registry_name": lambda *_: {"has": "old"},
     "invite": lambda *_: {"asked": 1, "closes_at": "2030-01-01T04:59:59Z"},
     "check_card": lambda *_: {"printing": "card"},

@@ -121,6 +121,20 @@ def test_who_worked_after_the_end_is_reviewed_by_compliance(comes_back: Any, cle
     cora.sees(number, "Decide the application")
 
 
+def test_a_number_that_is_not_the_registers_is_told_to_the_reviewer(comes_back: Any, clerk: Any, world: Any) -> None:
+    liv, number, papers = comes_back("liv")
+    papers["identity"] |= {"ssn": "812410099", "ssn_again": "812410099"}
+    liv.fills_in(number, **papers)
+    liv.pays(number)
+    searches(clerk("compliance"), number, world)
+
+    rita = clerk("reviewer_1")
+    rita.claims(number)
+
+    rita.sees(number, "The 9 digits that were typed are not those in the register.", "ending in 0099")
+    rita.misses("812410099", liv.holder.ssn)
+
+
 def test_a_card_that_ends_before_the_decision_is_not_approved(comes_back: Any, approve: Any, world: Any) -> None:
     liv, number, papers = comes_back("liv")
     papers["cpr"] |= {**dated("issued", date(2024, 6, 3)), **dated("expires", date(2026, 6, 5))}
