@@ -192,7 +192,7 @@ class MatchCandidate(Page):
 
     match = Choice(
         "What did you find?",
-        choices=MATCHES | {"no_record": "I can not tell: the applicant is told that we could not find them"},
+        choices={**MATCHES, "no_record": "I can not tell: the applicant is told that we could not find them"},
         needed="Choose what you found",
         hint="Each line says what follows",
         reveals={
