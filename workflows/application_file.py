@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, contains_eager, undefer
 
 from models import Application, ApplicationNumber, AwaitedMessage, Job, Payment, Task
@@ -351,16 +352,14 @@ class ApplicationFile:
     @staticmethod
     def _next_number(session: Session, now: datetime) -> str:
         year = legal_date(now).year
-        last = session.scalar(
-            update(ApplicationNumber)
-            .where(ApplicationNumber.year == year)
-            .values(last=ApplicationNumber.last + 1)
+        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        # one statement: two may begin the first of a year in one moment
+        last = session.execute(
+            dialect.insert(ApplicationNumber)
+            .values(year=year, last=1)
+            .on_conflict_do_update(index_elements=[ApplicationNumber.year], set_={"last": ApplicationNumber.last + 1})
             .returning(ApplicationNumber.last)
-        )
-        if last is None:
-            last = 1
-            session.add(ApplicationNumber(year=year, last=last))
-            session.flush()
+        ).scalar_one()
         return f"MA-{year}-{last:06d}"
 
 

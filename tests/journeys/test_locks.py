@@ -89,3 +89,19 @@ def test_a_card_printed_in_eight_windows_at_once_is_in_the_history_eight_times(a
     stream = select(Account.id).where(Account.id == account).scalar_subquery()
     printed = world.all(select(Event).where(Event.stream == stream, Event.kind == EventKind.CARD_PRINTED))
     assert len(printed) == 8
+
+
+def test_the_first_applications_of_a_year_begun_at_once_have_numbers_of_their_own(applicant: Any, world: Any) -> None:
+    people = [applicant(key) for key in ("hana", "sue", "una", "yan")]
+    begun = [(owner(world, one), one.credential().id) for one in people]
+
+    numbers = at_once(
+        [
+            lambda account=account, credential=credential: world.office.applications.start(
+                account, process_id="renewal", credential_id=credential
+            )
+            for account, credential in begun
+        ]
+    )
+
+    assert sorted(numbers) == [f"MA-2026-{number:06d}" for number in range(1, len(people) + 1)]
