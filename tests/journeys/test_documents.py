@@ -10,6 +10,7 @@ from models.vocabulary import EventKind, ScanStatus
 from tests.journeys.people import file
 from tests.support.files import EICAR, TEST_VIRUS, pdf, picture
 from workflows.adapters.scanner import Finding
+from workflows.documents import ask_to_read
 
 PAPER = {"paper": "court_order"}
 
@@ -245,3 +246,39 @@ class TestStaff:
 
         staff.reads(f"/cases/{number}/documents/{row.id}", "Not scanned yet")
         staff.sends(f"/cases/{number}/documents/{row.id}/file", expect=409)
+
+    def test_those_who_have_no_business_with_a_case_open_nothing_of_it(self, case, clerk):
+        person, number, _ = case
+        [row] = documents(person.world)
+
+        clerk("fiscal").sends(f"/cases/{number}/documents/{row.id}/file", expect=404)
+
+    def test_the_same_file_twice_is_shown_to_the_reviewer(self, proof, clerk):
+        person, number, path = proof
+        person.adds(path, "evidence", pdf("decree"), "one.pdf")
+        person.adds(path, "evidence", pdf("decree"), "two.pdf")
+        person.fills_in(number, proof=PAPER)
+
+        clerk("reviewer_1").sees(number, "The same file was added twice here")
+
+    def test_what_a_machine_read_is_for_the_reviewer_to_compare(self, case):
+        person, number, staff = case
+        office = person.world.office
+        person.world.change(Document.__table__.update().values(slot="CPR"))
+        with office.database.begin() as session:
+            ask_to_read(session, office.jobs, session.scalars(select(Document)).one())
+        person.world.settle()
+
+        staff.sees(number, "The name was not found on it")
+
+    def test_a_card_that_shows_the_name_raises_nothing(self, case):
+        person, number, staff = case
+        office = person.world.office
+        person.world.papers.reader.otherwise = ["BLS Provider", f"{person.holder.first_name} {person.holder.last_name}"]
+        person.world.change(Document.__table__.update().values(slot="CPR"))
+        with office.database.begin() as session:
+            ask_to_read(session, office.jobs, session.scalars(select(Document)).one())
+        person.world.settle()
+
+        staff.sees(number, "CPR card: decree.pdf")
+        staff.misses("The name was not found on it")

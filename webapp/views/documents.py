@@ -34,6 +34,7 @@ def look(number: str, document_id: str) -> str:
 @blueprint.post("/cases/<number>/documents/<document_id>/file")
 def open_file(number: str, document_id: str) -> Response:
     """The file; that it was opened stands in the history."""
+    office().review.case(staff(), number)  # whoever may not see the case finds nothing of it
     opened = office().documents.open_for_staff(staff(), number, document_id)
     return attachment(opened.name, opened.media_type, opened.content)
 
@@ -41,6 +42,7 @@ def open_file(number: str, document_id: str) -> Response:
 @blueprint.post("/cases/<number>/documents/<document_id>")
 def judge(number: str, document_id: str) -> Response | tuple[str, int]:
     """Keeps what a reviewer says of it."""
+    office().review.case(staff(), number)
     form = Judge(request.form)
     if not form.validate():
         return _drawn(number, document_id, form), 422
