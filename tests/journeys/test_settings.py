@@ -1,12 +1,13 @@
 """A process owner changes settings; applications that run keep those of the day they were sent."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from models import Event, Setting, Task
-from models.vocabulary import EventKind, TaskStatus
+from models import Event, Setting
+from models.vocabulary import EventKind
+from tests.journeys.people import ASK
 from workflows.adapters.clock import legal_date
 
 ALIGNMENT = "fee.personnel.alignment"
@@ -38,7 +39,7 @@ def test_a_new_value_is_looked_at_twice_counts_from_its_day_and_stands_in_the_hi
     sets(owner, ALIGNMENT, "70.00", "2026-02-01")
 
     owner.reads(
-        f"/settings/values/{ALIGNMENT}", "$62.50", "$70.00 from February 1, 2026", "January 20, 2026", "process_owner"
+        f"/settings/values/{ALIGNMENT}", "$62.50", "$70.00 from February 1, 2026", "January 20, 2026", "paul.ferreira@"
     )
     world.it_is("2026-02-01 00:01")
     owner.reads("/settings", "$70.00")
@@ -105,40 +106,38 @@ def test_a_second_look_that_was_made_up_is_refused(owner, world):
     assert world.all(select(Setting)) == []
 
 
-def test_a_running_application_keeps_the_deadline_of_the_day_it_was_sent_and_a_later_one_gets_the_new(
-    owner, applicant, world
-):
-    early = applicant("ana")
-    number = early.files()
-    early.pays(number)
+def test_a_change_of_fee_and_deadline_leaves_alone_an_application_that_was_sent_before(owner, applicant, clerk, world):
+    hana, rita = applicant("hana"), clerk("reviewer_1")
+    number = hana.files()
     sent = legal_date(world.clock.now())
     sets(owner, "rfi.replyDays", "60", (sent + timedelta(days=1)).isoformat())
-    sets(owner, ALIGNMENT, "70", (sent + timedelta(days=1)).isoformat())
+    sets(owner, "rfi.reminders", "20, 40", (sent + timedelta(days=1)).isoformat())
+    sets(owner, "fee.personnel.renewal", "200", (sent + timedelta(days=1)).isoformat())
+    world.it_is(f"{sent + timedelta(days=2)} 10:00")
 
-    world.it_is(f"{sent + timedelta(days=3)} 10:00")
+    rita.decides(number, ASK)
 
-    with world.rows() as session:
-        from workflows import owner_settings
+    [asked] = [
+        event.data["answer"]
+        for event in world.history(number)
+        if event.kind is EventKind.OPERATION_ANSWERED and event.data["operation"] == "request_information"
+    ]
+    asked_on = sent + timedelta(days=2)
+    assert legal_date(datetime.fromisoformat(asked["closes_at"])) == asked_on + timedelta(days=30)
+    assert legal_date(datetime.fromisoformat(asked["first_reminder_at"])) == asked_on + timedelta(days=14)
+    assert hana.payment(number).amount_cents == 12500
 
-        application = early.application(number)
-        assert owner_settings.of(session, application, now=world.clock.now())["rfi.replyDays"] == 30
-        assert owner_settings.on(session, legal_date(world.clock.now()))["rfi.replyDays"] == 60
-    assert early.payment(number).amount_cents == 6250
-    early.reads(f"/applications/{number}", "$62.50")
 
-
-def test_a_review_that_begins_after_a_change_is_due_by_the_rule_of_the_day_the_application_was_sent(
-    owner, applicant, world
-):
+def test_a_draft_that_is_sent_after_a_change_pays_the_new_fee(owner, applicant, world):
     ana = applicant("ana")
-    number = ana.files()
-    sent = legal_date(world.clock.now())
-    sets(owner, "sla.businessDays", "2", (sent + timedelta(days=1)).isoformat())
-    ana.pays(number)
+    number = ana.asks_for_the_way()
+    tomorrow = legal_date(world.clock.now()) + timedelta(days=1)
+    sets(owner, ALIGNMENT, "70", tomorrow.isoformat())
 
-    [due] = [task.due_at for task in world.all(select(Task).where(Task.status == TaskStatus.OPEN)) if task.due_at]
+    world.it_is(f"{tomorrow} 10:00")
+    ana.fills_in(number)
 
-    assert (legal_date(due) - sent).days > 10
+    assert ana.payment(number).amount_cents == 7000
 
 
 class TestHolidays:
