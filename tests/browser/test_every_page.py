@@ -25,6 +25,7 @@ NO_PAGES = {
     "security.logout",
     "static",
     "tasks.go_on",
+    "verify.letter",
     "verify.show_json",
 }
 #: Reached by a link that only an e-mail has, or drawn on the way of another stop.

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from tests.browser.town import UNLINKED, Town
+from workflows.seed.changes import CHANGES
 from workflows.seed.holder import Holder, StaffMember
 from workflows.seed.people import HOLDERS, STAFF
 
 VISITOR = "visitor"
+OWNER = "process_owner"
 REVIEWER, SUPERVISOR, SECOND_SUPERVISOR = "reviewer_1", "supervisor_1", "supervisor_2"
 #: The decisions of the panel.
 DECISIONS = ("approve", "request_information", "propose_denial", "escalate")
@@ -18,6 +20,13 @@ _RENEWAL = ("confirm", "contact", "employer", "background", "sign")
 _REINSTATEMENT = ("confirm", "identity", "registry", "cpr", "acls", "education", "cori", "sign")
 #: Pages of it that may be left empty.
 _REINSTATEMENT_OPTIONAL = ("name", "documents")
+#: The changes of a record, by their process.
+_CHANGES = {
+    "name_change": ("new_name", "proof", "sign"),
+    "contact_change": ("contact",),
+    "duplicate_card": ("copy",),
+    "verification": ("request",),
+}
 
 Act = Callable[[Page], None]
 
@@ -40,7 +49,7 @@ class Stop:
 
 
 #: The parts of the tour.
-PARTS = ("public", "accounts", "homes", "questions", "queue", "cases")
+PARTS = ("public", "accounts", "homes", "questions", "queue", "owner", "cases")
 
 
 def stops(town: Town, *parts: str) -> list[Stop]:
@@ -51,6 +60,7 @@ def stops(town: Town, *parts: str) -> list[Stop]:
         "homes": lambda: _homes(town),
         "questions": lambda: _questions(town),
         "queue": _queue,
+        "owner": _owner,
         "cases": lambda: _cases(town),
     }
     return [stop for part in parts or PARTS for stop in ways[part]()]
@@ -70,6 +80,7 @@ def _public() -> Iterator[Stop]:
     yield Stop("/verify/E0912345")
     yield Stop("/verify/P0867002")
     yield Stop("/verify/E0000000", status=404)
+    yield Stop("/invitations/of-nobody", status=404)
     yield Stop("/login", act=_password_of(REVIEWER), state="asked for the code")
     yield Stop("/login", act=_recovery_of(REVIEWER), state="asked for a recovery code")
 
@@ -118,6 +129,10 @@ def _questions(town: Town) -> Iterator[Stop]:
         yield from (Stop(f"{task}/{page}", key) for page in pages)
         yield from (_sent(f"{task}/{page}", key, act=_empty_and_send) for page in pages)
     yield from (Stop(f"/tasks/{town.tasks['max']}/{page}", "max") for page in _REINSTATEMENT_OPTIONAL)
+    for process, pages in _CHANGES.items():
+        task = f"/tasks/{town.tasks[process]}"
+        yield from (Stop(f"{task}/{page}", "lee") for page in pages)
+        yield from (_sent(f"{task}/{page}", "lee", act=_empty_and_send) for page in pages)
     yield Stop(f"/tasks/{town.tasks['hana']}/background", "hana", act=_say_yes, state="explained")
     yield Stop(f"/tasks/{town.tasks['hana']}/contact", "hana", act=_send_stale, status=409, state="stale")
 
@@ -130,6 +145,15 @@ def _queue() -> Iterator[Stop]:
     yield Stop("/incidents", REVIEWER, status=403)
     yield Stop("/staff/linking-locks", SUPERVISOR)
     yield _sent("/staff/linking-locks", SUPERVISOR)
+
+
+def _owner() -> Iterator[Stop]:
+    fee = "/settings/values/fee.personnel.alignment"
+    yield from (Stop(path, OWNER) for path in ("/settings", "/settings/holidays", fee, "/held-notices"))
+    yield from (_sent(path, OWNER) for path in (fee, "/settings/holidays", "/settings/values/late.lastDayInclusive"))
+    yield Stop(f"{fee}/confirm?value=70&on=2026-03-01", OWNER)
+    yield from (Stop(path, OWNER) for path in ("/calendar", "/calendar/2026-02-15", "/calendar/2026-03-01"))
+    yield Stop("/calendar", REVIEWER, status=403)
 
 
 def _cases(town: Town) -> Iterator[Stop]:
@@ -226,7 +250,7 @@ def _recovery_of(key: str) -> Act:
 
 def enter(page: Page, key: str) -> None:
     """Types the e-mail address and password of anyone of the seed on the page that asks for them."""
-    everyone: tuple[Holder | StaffMember, ...] = (*HOLDERS, *STAFF)
+    everyone: tuple[Holder | StaffMember, ...] = (*HOLDERS, *CHANGES, *STAFF)
     known = next(one for one in everyone if one.key == key)
     page.get_by_label("E-mail address").fill(known.email)
     page.get_by_label("Password").fill(known.password)

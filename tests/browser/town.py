@@ -90,6 +90,8 @@ class _Builder:
         self._supervisor.decides(self._numbers["yan"], CONFIRM)
         self._supervisor.decides(self._files("una"), DENY)
         self._asks("dan").withdraws(self._numbers["dan"])
+        self._asks_for_changes("lee")
+        self._plans_the_calendar()
         self._world.registry_is_down()
         self._asks("tom")
         self._stands_still("tom")
@@ -99,10 +101,34 @@ class _Builder:
         self._world.change(update(Account).values(totp_counter=None))
         return self._town()
 
+    def _plans_the_calendar(self) -> None:
+        """The next day of the calendar is worked out, and a notice waits for somebody to look at its digits."""
+        office = self._world.office
+        office.calendar.look()
+        office.calendar.look_ahead(date(2026, 2, 15))
+        with office.database.begin() as session:
+            fields = {"number": self._numbers["sue"], "process": "Renewal", "detail": "800-12-3456"}
+            office.notices.write(session, "N-DRAFT-REM", key="held", fields=fields)
+        self._world.settle()
+
     def _asks(self, key: str, **changed: Any) -> Applicant:
         person = Applicant.arrives(self._world, key, plays_at=at(MORNING), **changed)
         self._numbers[key] = person.asks_for_the_way()
         return person
+
+    def _asks_for_changes(self, key: str) -> None:
+        """Begins each change of the record, and leaves it to be filled in."""
+        person = Applicant.arrives(self._world, key, plays_at=at(MORNING))
+        of_license = f"/credentials/{person.credential().id}/start"
+        for where in (
+            "/start/name_change",
+            "/start/contact_change",
+            f"{of_license}/duplicate_card",
+            f"{of_license}/verification",
+        ):
+            number = person.sends(where).rsplit("/", 1)[1]
+            self._world.settle()
+            self._numbers[where.rsplit("/", 1)[1]] = number
 
     def _files(self, key: str, **changed: Any) -> str:
         person = self._asks(key, **changed)
