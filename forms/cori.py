@@ -4,7 +4,7 @@ The answers go into rows of their own, which the compliance staff alone may open
 Source: 803 CMR 2.21 (adverse decisions on criminal history).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -91,7 +91,7 @@ class Steps(Page):
     """The steps before a denial, each with its day."""
 
     slug = "steps"
-    title = "Steps before a denial on criminal history"
+    title = "Seven steps before the denial"
     intro = "The law asks for each of these steps before the denial goes out. Tick what is done and enter its day."
     button = "Record the steps"
     askable = False
@@ -99,6 +99,13 @@ class Steps(Page):
 
 def _in_the_past(form: Page, field: Field) -> None:
     _not_later(form.today, field)
+
+
+def _in_order() -> Iterator[str]:
+    """Each step, then its day."""
+    for step in STEPS:
+        yield step
+        yield f"{step}_on"
 
 
 def _steps() -> type[Page]:
@@ -111,11 +118,11 @@ def _steps() -> type[Page]:
             },
             needed="Choose what follows",
             hint="Each line says what happens next",
-            reveals={"done": (*STEPS, "source")},
+            reveals={"done": (*_in_order(), "source")},
         )
     }
     for name, label in STEPS.items():
-        fields[name] = Tick(label, on_tick=(f"{name}_on",), needed="Tick this step when it is done")
+        fields[name] = Tick(label, needed="Tick this step when it is done")
         fields[f"{name}_on"] = MemorableDate(
             "On which day?", needed="Enter the day of this step", hint="For example, 5 4 2026", years=(2000, 2100)
         )

@@ -19,7 +19,7 @@ KINDS: Mapping[str, str] = {
     "conditions": "Conditions: the person may work under them",
     "suspended": "Suspended: the person may not work or file",
     "revoked": "Revoked: after a hearing, or when the person gave it up",
-    "surrendered": "Surrendered: the person gave the certification back",
+    "surrendered": "Given up: the person gave the license back",
     "clear": "Lifted: nothing stands against the person any more",
 }
 #: What an order rests on.
@@ -159,7 +159,7 @@ class Hold(Page):
 
     slug = "hold"
     title = "Does the application go on?"
-    intro = "Something was raised against this person while the application was open."
+    intro = "Something was raised about this person. The case was still open then."
     button = "Record the decision"
     askable = False
 

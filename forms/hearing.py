@@ -28,7 +28,7 @@ class Grounds(Page):
         too_short="Say which facts you dispute, in at least 30 characters",
         longest=6000,
         rows=8,
-        hint="Be exact. You can add papers below",
+        hint="Be as exact as you can. Add papers below",
     )
     evidence = Upload(
         "Evidence",
@@ -54,7 +54,7 @@ class Representative(Page):
 
     slug = "representative"
     title = "Who speaks for you"
-    intro = "You may speak for yourself, or a lawyer or another person may speak for you."
+    intro = "You may speak for yourself. You may also have a lawyer, or a friend."
 
     represented = YesNo(
         "Does someone speak for you?",

@@ -36,6 +36,7 @@ def test_each_decision_with_what_it_needs_is_taken(fields):
         "decision": fields["decision"],
         "escalateTo": fields.get("escalate_to"),
         "confirmedExpiry": None,
+        "criminalHistory": False if fields["decision"] == "propose_denial" else None,
     }
 
 

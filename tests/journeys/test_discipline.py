@@ -80,7 +80,7 @@ def test_an_open_application_is_taken_from_the_reviewer_at_once(applicant: Any, 
 
     rita.sends(where, APPROVE, expect=409)
     assert hana.open_task(number).group_name == "compliance"
-    hana.sees(number, "compliance office must look at your application")
+    hana.sees(number, "compliance staff must look at this first")
     cora.decides(number, {"decision": "close", "note": "Suspended by order of January 10."})
     hana.sees(number, "closed your application because of an action")
     assert len(hana.world.all(select(CredentialTerm))) == 1
