@@ -168,6 +168,10 @@ def _cases(town: Town) -> Iterator[Stop]:
     yield Stop(denial, SUPERVISOR, state="not for the same person")
     yield Stop(denial, SECOND_SUPERVISOR, act=_claim, state="second person")
     yield Stop(denial, SECOND_SUPERVISOR, act=_choose("returned", name="outcome"), state="returned")
+    paper, document = f"/cases/{town.numbers['elijah']}", town.documents["elijah"]
+    yield Stop(f"{paper}/documents/{document}", REVIEWER, state="unclaimed")
+    yield Stop(paper, REVIEWER, act=_judge(), state="document in hand")
+    yield Stop(paper, REVIEWER, act=_judge("asked_again"), status=422, state="asked again without a word")
     for key in ("ana", "noa", "raj", "yan", "tom"):
         yield Stop(f"/cases/{town.numbers[key]}", SUPERVISOR)
 
@@ -214,6 +218,17 @@ def _claim(page: Page) -> None:
     claim = page.get_by_role("button", name="Claim this case")
     if claim.count():
         claim.click()
+
+
+def _judge(verdict: str = "") -> Act:
+    def act(page: Page) -> None:
+        _claim(page)
+        page.get_by_role("link", name="Proof of the new name").click()
+        if verdict:
+            page.locator(f"[name=verdict][value={verdict}]").check()
+            page.get_by_role("button", name="Save").click()
+
+    return act
 
 
 def _choose(decision: str, *, name: str = "decision", send: bool = False) -> Act:

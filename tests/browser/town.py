@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from models import Account, Application, Job, Payment, Task
+from models import Account, Application, Document, Job, Payment, Task
 from models.database import Database, connect
 from models.vocabulary import JobStatus, TaskStatus
 from tests.journeys.people import APPROVE, ASK, CONFIRM, DENY, Applicant, Clerk
@@ -41,6 +41,8 @@ class Town:
     #: Of the open task, of an applicant or of the staff.
     tasks: dict[str, str]
     payments: dict[str, str]
+    #: Of a document that was sent.
+    documents: dict[str, str]
 
 
 def build(database_url: str) -> Town:
@@ -91,6 +93,7 @@ class _Builder:
         self._supervisor.decides(self._files("una"), DENY)
         self._asks("dan").withdraws(self._numbers["dan"])
         self._asks_for_changes("lee")
+        self._sends_a_paper("elijah")
         self._plans_the_calendar()
         self._world.registry_is_down()
         self._asks("tom")
@@ -130,6 +133,16 @@ class _Builder:
             self._world.settle()
             self._numbers[where.rsplit("/", 1)[1]] = number
 
+    def _sends_a_paper(self, key: str) -> None:
+        """Sends a change of name with its proof."""
+        person = Applicant.arrives(self._world, key, plays_at=at(MORNING))
+        number = person.sends("/start/name_change").rsplit("/", 1)[1]
+        self._world.settle()
+        married = {"effective_on-month": "1", "effective_on-day": "5", "effective_on-year": "2026"}
+        name = {"new_first": "Elijah", "new_last": "Diaz", "reason": "marriage", "nremt_also_changed": "yes", **married}
+        person.fills_in(number, new_name=name, proof={"paper": "marriage_certificate"})
+        self._numbers[key] = number
+
     def _files(self, key: str, **changed: Any) -> str:
         person = self._asks(key, **changed)
         number = self._numbers[key]
@@ -148,9 +161,11 @@ class _Builder:
         keys = {number: key for key, number in self._numbers.items()}
         open_tasks = select(Application.number, Task.id).join(Task.application).where(Task.status == TaskStatus.OPEN)
         payments = select(Application.number, Payment.id).join(Payment.application)
+        documents = select(Application.number, Document.id).join(Document.application)
         with self._world.rows() as session:
             return Town(
                 numbers=self._numbers,
                 tasks={keys[number]: task for number, task in session.execute(open_tasks)},
                 payments={keys[number]: payment for number, payment in session.execute(payments)},
+                documents={keys[number]: document for number, document in session.execute(documents)},
             )
