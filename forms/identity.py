@@ -157,4 +157,4 @@ class Identity(Page):
 
 
 #: Whether the nine digits are an SSN.
-SSN_KIND = Variable("ssnKind", tuple(kind.value for kind in SsnKind), answer(Identity.slug, "ssn_kind"))
+SSN_KIND = Variable("ssnKind", ("ssn", "pseudo"), answer(Identity.slug, "ssn_kind"))

@@ -18,6 +18,7 @@ from workflows.adapters.clock import FixedClock
 from workflows.applicants import BIRTH_DATE_PLACE, SSN_PLACE
 from workflows.attempts import Limit, is_locked, record
 from workflows.keyring import Keyring
+from workflows.seed.candidates import CANDIDATES
 from workflows.seed.open_case import NothingPublished
 from workflows.seed.people import HOLDERS, STAFF
 from workflows.seed.rows import fill
@@ -207,7 +208,7 @@ class TestSeed:
 
     @pytest.mark.usefixtures("published")
     def test_everyone_is_there_and_a_second_time_nothing_changes(self, database, keyring):
-        assert fill(database, keyring, cost=CHEAPEST) == len(HOLDERS) + len(STAFF)
+        assert fill(database, keyring, cost=CHEAPEST) == len(HOLDERS) + len(CANDIDATES) + len(STAFF)
         before = self.rows(database)
 
         assert fill(database, keyring, cost=CHEAPEST) == 0

@@ -139,6 +139,8 @@ _WHOLE = {
     "expires_on": "2027-03-31",
     "lapsed_on": None,
     "disciplined": False,
+    "candidate_for": "NRP",
+    "education_approved": True,
     "cognitive_exam": "PASSED",
     "psychomotor_exam": "PASSED",
     "ce_profile_approved": False,

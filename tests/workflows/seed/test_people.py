@@ -10,6 +10,7 @@ from stdnum.us import ssn
 
 from models.vocabulary import CERTIFICATIONS, SsnKind, StaffRole
 from workflows.adapters.clock import EASTERN
+from workflows.seed.candidates import CANDIDATES
 from workflows.seed.changes import CHANGES
 from workflows.seed.holder import Holder
 from workflows.seed.people import HOLDERS as OF_THE_ROUTES
@@ -21,9 +22,9 @@ _EVERY_HOLDER = pytest.mark.parametrize("holder", HOLDERS, ids=lambda holder: ho
 
 def test_nobody_shares_what_tells_people_apart():
     for name in ("key", "email", "number", "ssn", "registry_number", "phone"):
-        values = [getattr(holder, name) for holder in HOLDERS]
+        values = [getattr(one, name) for one in (*HOLDERS, *CANDIDATES) if hasattr(one, name)]
         assert len(set(values)) == len(values), name
-    everybody = [*HOLDERS, *STAFF]
+    everybody = [*HOLDERS, *CANDIDATES, *STAFF]
     assert len({person.email for person in everybody}) == len(everybody)
     assert len({member.totp_secret for member in STAFF}) == len(STAFF)
 
@@ -32,7 +33,8 @@ def test_the_numbers_before_the_cases_name_every_row_of_the_list_once():
     numbers = [holder.case.partition(" · ")[0] for holder in HOLDERS if " · " in holder.case]
 
     assert (
-        ", ".join(numbers) == "1, 2, 3, 4a, 5, 6, 7, 8, 10, 11, 12, 14, 15, 17, 18, 19, 21, 23, 24, 25, 27, 40, 41, 42, 55"
+        ", ".join(numbers)
+        == "1, 2, 3, 4a, 5, 6, 7, 8, 10, 11, 12, 14, 15, 17, 18, 19, 21, 23, 24, 25, 27, 40, 41, 42, 55"
     )
 
 
