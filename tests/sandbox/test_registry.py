@@ -7,9 +7,10 @@ import pytest
 from tests.sandbox.running import RunningSandbox
 from workflows.adapters.clock import EASTERN
 from workflows.adapters.registry import ExamResult, RegistryLevel, RegistryRecord, RegistryStatus, RegistryUnavailable
+from workflows.seed.candidates import CANDIDATES
 from workflows.seed.people import HOLDERS
 
-_BY_KEY = {holder.key: holder for holder in HOLDERS}
+_BY_KEY = {one.key: one for one in (*HOLDERS, *CANDIDATES)}
 
 
 def _look_up(sandbox: RunningSandbox, key: str, **changes: str) -> RegistryRecord:
@@ -191,3 +192,16 @@ def test_the_interface_refuses_a_question_that_is_none(sandbox, content):
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {key}"}
 
     assert sandbox.http.post("/registry/v1/certifications", content=content, headers=headers).status_code == 422
+
+
+@pytest.mark.parametrize(("month", "expires"), [(5, date(2028, 3, 31)), (8, date(2029, 3, 31))])
+def test_a_candidate_is_certified_once_the_last_result_is_reported_and_not_before(sandbox, month, expires):
+    _set(sandbox, 2026, month, 4)
+    assert _look_up(sandbox, "gus").status is RegistryStatus.NEVER_HELD
+
+    sandbox.http.post("/registry/people/gus", json={"cognitive_exam": "NOT_TAKEN", "psychomotor_exam": "PASSED"})
+    assert _look_up(sandbox, "gus").status is RegistryStatus.NEVER_HELD
+    sandbox.http.post("/registry/people/gus", json={"cognitive_exam": "PASSED"})
+
+    record = _look_up(sandbox, "gus")
+    assert (record.status, record.level, record.expires_on) == (RegistryStatus.ACTIVE, RegistryLevel.EMT, expires)

@@ -9,6 +9,7 @@ from models import Account, Person
 from models.base import new_id
 from models.vocabulary import SsnKind
 from workflows.applicants import Applicants, Identity, Known, Tries
+from workflows.keyring import Keyring
 
 NOW = datetime(2026, 5, 4, 14, tzinfo=UTC)
 TRIES = Tries(most=5, lock_hours=24)
@@ -26,6 +27,11 @@ def identity(**changed: Any) -> Identity:
         "nremt_number": "E3401129",
     }
     return Identity(**(told | changed))
+
+
+@pytest.fixture
+def keyring() -> Keyring:
+    return Keyring({"k1": b"o" * 32}, lookup_key=b"l" * 32)
 
 
 @pytest.fixture
