@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from models import Application
-from models.vocabulary import PaymentStatus
+from models.vocabulary import ApplicationStatus, PaymentStatus
 from tests.journeys.people import APPROVE, STORY
 from tests.journeys.world import at, day
 from workflows.adapters.payments import PaymentRefused
@@ -174,10 +174,12 @@ def test_an_alignment_left_open_over_the_end_goes_on_as_a_late_renewal_with_its_
     assert world.all(select(Application.number).where(Application.ended_at.is_(None))) == [late]
 
 
-def test_a_late_draft_ends_at_the_late_limit_with_advice(applicant: Any, world: Any) -> None:
+def test_a_late_draft_goes_on_as_a_reinstatement_at_the_late_limit(applicant: Any, world: Any) -> None:
     dan = applicant("dan")
     number = dan.asks_for_the_way()
 
     world.it_is("2027-03-31 00:00")
 
-    dan.sees(number, "Closed with advice", "reinstatement")
+    following = dan.newest(number)
+    dan.sees(following, "Reinstatement of a certification", "Not sent yet", "too long ago to renew")
+    assert dan.application(number).status is ApplicationStatus.ADVISED

@@ -95,7 +95,7 @@ def test_an_open_case_is_linked_and_no_second_fee_is_asked(applicant: Any) -> No
 
     yan.sees(number, "Go to your open application MA-2025-000001")
     assert "/applications/MA-2025-000001" in yan.browser.page.links
-    yan.sees("MA-2025-000001", "We have your application on paper and will decide it.")
+    yan.sees("MA-2025-000001", "Our staff are reviewing your application.")
 
 
 def test_a_person_not_yet_due_has_a_way_from_the_day_it_opens(applicant: Any, world: Any) -> None:
