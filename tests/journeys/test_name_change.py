@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from models import Credential, FormerName, Person
+from models import Credential, FormerName, Job, Person
 from models.vocabulary import Discipline
 from tests.journeys.people import CONFIRM, DENY, Applicant
+from workflows import operation_jobs
+from workflows.operations import find
 
 NEW = {
     "new_first": "Lee",
@@ -65,6 +67,18 @@ def test_the_former_name_is_kept_sealed_and_the_change_is_made_once(lee: Applica
     assert b"Moy" not in former.name
     kept = world.office.keyring.open(former.name, place="former_name.name", row=former.id)
     assert json.loads(kept)["last"] == "Moy"
+
+    case = operation_jobs._case(world.office.database, _the_job(world))
+    with world.office.database.begin() as session:
+        again = find("change_name")(world.office.parts).keep(session, case, {})
+    assert again == {"former_name_id": former.id}
+    assert len(world.all(select(FormerName))) == 1
+    assert person(world).legal_last == "Moy-Castellano"
+
+
+def _the_job(world: Any) -> Job:
+    [job] = world.all(select(Job).where(Job.operation == "change_name"))
+    return job  # type: ignore[no-any-return]
 
 
 def test_the_reviewer_sees_which_name_the_registry_has(lee: Applicant, clerk: Any, world: Any) -> None:
