@@ -4,13 +4,13 @@ The variables bear the names of the raw inputs of the decision `route_for_holder
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from wtforms import Field
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
 
-from forms.base import Answers, FactLine, Facts, Guide, Page, Variable, answer, fact, guide
+from forms.base import FactLine, Facts, Guide, Page, Variable, answer, fact, guide
 from forms.fields import Choice, LicenseNumber, MemorableDate, Options, Paragraph, Tick, YesNo
 from forms.wording import in_words, long_date
 from models.vocabulary import Level
@@ -70,10 +70,6 @@ class RegistryCard(Page):
         hint="We ask for your status, level and end date",
     )
 
-    def __init__(self, formdata: Any = None, *, facts: Facts | None = None, answers: Answers | None = None) -> None:
-        self.needed_level = level_needed(answers or {}, facts or {})
-        super().__init__(formdata, facts=facts, answers=answers)
-
     def facts(self) -> Sequence[FactLine]:
         if fact(self.known, "registry.status") is None:
             return ()
@@ -84,21 +80,18 @@ class RegistryCard(Page):
 
     def validate_level(self, field: Field) -> None:
         """At or above the level of the application."""
-        order = list(LEVELS)
-        if self.needed_level and field.data and order.index(field.data) < order.index(self.needed_level):
+        order, needed = list(LEVELS), level_needed(self.known)
+        if needed and field.data and order.index(field.data) < order.index(needed):
             raise ValidationError(
-                f"You need a National Registry card at the level {LEVELS[self.needed_level]}. "
+                f"You need a National Registry card at the level {LEVELS[needed]}. "
                 "Get that card first, or apply for the level you have"
             )
 
 
-def level_needed(answers: Answers, facts: Facts) -> str | None:
-    """The registry's level that the application needs: by the level asked for, else by the license it is about."""
-    asked = answers.get("level", {}).get("level")
-    if asked in set(Level):
-        return _NEEDED.get(Level(asked))
-    held = fact(facts, "credential.level")
-    return next((_NEEDED.get(level) for level in Level if level.words == held), None)
+def level_needed(facts: Facts) -> str | None:
+    """The registry's level that the application needs: by the level applied for, else by the license it is about."""
+    wanted = fact(facts, "application.level") or fact(facts, "credential.level")
+    return next((_NEEDED.get(level) for level in Level if level.words == wanted), None)
 
 
 class NeededIf:

@@ -66,11 +66,11 @@ def test_a_draft_left_open_past_31_march_becomes_a_late_renewal() -> None:
     assert office.task("renewal").name == "fill_in_late"
 
 
-def test_a_late_draft_ends_at_the_late_limit_with_advice() -> None:
+def test_a_late_draft_leads_to_reinstatement_at_the_late_limit() -> None:
     office = Office("renewal", "2026-04-01 09:00", nrExpiry=RENEWED)
 
     assert office.wait_until("2027-03-31 00:00") == ["late_window_closed"]
-    assert office.outcome == "ADVISED"
+    assert (office.outcome, office.ended.continue_as) == ("ADVISED", "reinstatement")
     assert "reinstatement" in (office.ended.advice or "")
 
 

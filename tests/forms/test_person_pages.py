@@ -51,8 +51,8 @@ _NAME = {"legal_first": "Liv", "legal_last": "Mann"}
 _REGISTRY = {"number": "e 7654321", "level": "EMT", "consent": "y"}
 
 
-def _told(page: type[Any], fields: dict[str, Any], facts: dict[str, Any] | None = None, **kept: Any) -> list[str]:
-    form = page(posted(fields), facts={**_FACTS, **(facts or {})}, **kept)
+def _told(page: type[Any], fields: dict[str, Any], facts: dict[str, Any] | None = None) -> list[str]:
+    form = page(posted(fields), facts={**_FACTS, **(facts or {})})
     form.validate()
     return sentences(form)
 
@@ -170,17 +170,17 @@ class TestCards:
         assert told == ["A Paramedic needs an ACLS card. Take the course, then come back. We keep your answers"]
 
     @pytest.mark.parametrize(
-        ("answers", "facts", "shown"),
+        ("facts", "shown"),
         [
-            ({"level": {"level": "P"}}, {}, True),
-            ({"level": {"level": "A"}}, {"credential": {"level": "Paramedic"}}, False),
-            ({}, {"credential": {"level": "Paramedic"}}, True),
-            ({}, {"credential": {"level": "EMT Basic"}}, False),
-            ({}, {}, False),
+            ({"application": {"level": "Paramedic"}}, True),
+            ({"application": {"level": "Advanced EMT"}, "credential": {"level": "Paramedic"}}, False),
+            ({"credential": {"level": "Paramedic"}}, True),
+            ({"credential": {"level": "EMT Basic"}}, False),
+            ({}, False),
         ],
     )
-    def test_acls_is_asked_of_a_paramedic_alone(self, answers, facts, shown):
-        assert Acls.shown(answers, facts) is shown
+    def test_acls_is_asked_of_a_paramedic_alone(self, facts, shown):
+        assert Acls.shown({}, facts) is shown
 
     def test_the_owner_may_let_online_courses_count_and_cards_run_longer(self):
         facts = {"settings": {"cpr_online_only": True, "cpr_max_months": 36}}
@@ -252,17 +252,17 @@ class TestRegistryCard:
         assert RegistryCard(posted(_REGISTRY), facts=_FACTS).number.data == "E7654321"
 
     @pytest.mark.parametrize(
-        ("level", "answers", "facts", "told"),
+        ("level", "facts", "told"),
         [
-            ("EMT", {"level": {"level": "E"}}, {}, []),
-            ("NRP", {"level": {"level": "A"}}, {}, []),
-            ("AEMT", {"level": {"level": "P"}}, {}, ["NRP (Paramedic)"]),
-            ("EMR", {}, {"credential": {"level": "EMT Basic"}}, ["EMT"]),
-            ("EMT", {}, {"credential": {"level": "EMT Basic"}}, []),
+            ("EMT", {"application": {"level": "EMT Basic"}}, []),
+            ("NRP", {"application": {"level": "Advanced EMT"}}, []),
+            ("AEMT", {"application": {"level": "Paramedic"}}, ["NRP (Paramedic)"]),
+            ("EMR", {"credential": {"level": "EMT Basic"}}, ["EMT"]),
+            ("EMT", {"credential": {"level": "EMT Basic"}}, []),
         ],
     )
-    def test_a_card_below_the_level_of_the_application_stops_it(self, level, answers, facts, told):
-        heard = _told(RegistryCard, {**_REGISTRY, "level": level}, facts, answers=answers)
+    def test_a_card_below_the_level_of_the_application_stops_it(self, level, facts, told):
+        heard = _told(RegistryCard, {**_REGISTRY, "level": level}, facts)
 
         assert heard == [
             f"You need a National Registry card at the level {needed}. "
