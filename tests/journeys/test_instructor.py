@@ -264,7 +264,7 @@ def test_a_certification_suspended_meanwhile_is_looked_at_before_anything_is_iss
     edda.sends(where, APPROVE)
     world.settle()
 
-    val.sees(number, "Our compliance office must look at your application before it goes on.")
+    val.sees(number, "Our compliance staff must look at this first.")
     assert world.all(select(Credential).where(Credential.level == Level.INSTRUCTOR)) == []
 
 
