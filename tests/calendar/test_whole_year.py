@@ -57,17 +57,17 @@ class Kind:
 
 
 KINDS = (
-    Kind(60, 2027, 2028, ALIGNING),
-    Kind(25, 2027, 2027, RENEWING),
-    Kind(20, 2027, 2026, LAPSED),
+    Kind(30, 2027, 2028, ALIGNING),
+    Kind(12, 2027, 2027, RENEWING),
+    Kind(10, 2027, 2026, LAPSED),
     Kind(60, 2027, 2028, (), account=False),
     Kind(30, 2027, 2028, ("N-EXPIRED-PENDING",), applied=ApplicationStatus.IN_QUEUE),
     Kind(20, 2027, 2028, (), applied=ApplicationStatus.DENIED),
     Kind(10, 2027, 2028, (), discipline=Discipline.SUSPENDED),
-    Kind(75, 2026, 2028, LATE),
+    Kind(40, 2026, 2028, LATE),
     Kind(50, 2028, 2027, ("N-ALIGN-REVERSE",)),
-    Kind(100, 2028, 2029, ()),
-    Kind(50, 2029, 2029, ()),
+    Kind(138, 2028, 2029, ()),
+    Kind(100, 2029, 2029, ()),
 )
 
 
@@ -79,7 +79,7 @@ def test_the_calendar_of_a_whole_year_puts_each_notice_into_the_mailbox_once(
         chance = random.Random(1904)
 
         for day in DAYS:
-            office.live_through(day, kill_after=chance.randint(3, 60) if day in KILLS else None)
+            office.live_through(day, kill_after=chance.randint(3, 30) if day in KILLS else None)
 
         assert sum(kind.many for kind in KINDS) == 500
         assert office.kills == len(KILLS)
