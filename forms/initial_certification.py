@@ -118,7 +118,7 @@ class RegistryNumber(Page):
     nremt_consent = Tick(
         "You may ask the National Registry about me",
         needed="Tick the box so that we may ask the National Registry about you",
-        hint="We ask for your status, your level and your exams, each day while you wait",
+        hint="We ask each day, as long as you wait for it",
     )
 
 
