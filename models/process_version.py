@@ -31,6 +31,8 @@ class ProcessVersion(Row):
     family: Mapped[str] = mapped_column(String(60))
     #: What the button that starts it says.
     offer: Mapped[str] = mapped_column(String(80), default="")
+    #: Whether most people come for it: its button stands first and stands out.
+    leads: Mapped[bool] = mapped_column(default=False)
     #: File name -> text of every diagram and table.
     files: Mapped[dict[str, str]] = mapped_column(deferred=True)
     published_at: Mapped[datetime]

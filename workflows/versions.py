@@ -46,6 +46,8 @@ class Offer:
     label: str
     #: FEEL over what is known of what it starts from: when it is offered. "" is always.
     when: str = ""
+    #: Whether most people come for it.
+    leads: bool = False
 
     def suits(self, known: Mapping[str, Any]) -> bool:
         """Whether it is offered where this is known of the credential, the person or the account."""
@@ -87,6 +89,7 @@ class Versions:
                             offered_when=definition.properties.get("offeredWhen", ""),
                             family=definition.properties.get("family", bundle.process_id),
                             offer=definition.properties.get("offer", definition.title),
+                            leads=definition.properties.get("leads") == "true",
                             files={name: content.decode() for name, content in bundle.files.items()},
                             published_at=self._clock.now(),
                         )
@@ -96,13 +99,13 @@ class Versions:
             return
 
     def offered(self, starts_from: StartsFrom) -> list[Offer]:
-        """What a person may start from a thing of this kind, by title."""
+        """What a person may start from a thing of this kind: first what most come for, then by title."""
         with self._database.read() as session:
             rows = session.scalars(select(ProcessVersion).order_by(ProcessVersion.process_id, ProcessVersion.number))
             newest = {row.process_id: row for row in rows}
         return [
-            Offer(row.process_id, row.title, row.offer, row.offered_when)
-            for row in newest.values()
+            Offer(row.process_id, row.title, row.offer, row.offered_when, row.leads)
+            for row in sorted(newest.values(), key=lambda row: (not row.leads, row.title))
             if row.starts_from is starts_from
         ]
 

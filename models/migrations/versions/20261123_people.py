@@ -197,6 +197,7 @@ def upgrade() -> None:
     with op.batch_alter_table("process_version", schema=None) as batch_op:
         batch_op.add_column(sa.Column("offered_when", sa.Text(), nullable=False, server_default=sa.text("''")))
         batch_op.add_column(sa.Column("family", sa.String(length=60), nullable=False, server_default=sa.text("''")))
+        batch_op.add_column(sa.Column("leads", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.alter_column(
             "starts_from", existing_type=sa.VARCHAR(length=20), type_=sa.String(40), existing_nullable=False
         )
