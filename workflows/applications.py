@@ -135,10 +135,10 @@ class Applications:
                 raise TaskNotOpen
             return view_of_task(session, self._keyring, task, now=self._clock.now())
 
-    def save_page(
-        self, account_id: str, task_id: str, *, page: str, values: Mapping[str, Any], revision: int | None
-    ) -> int:
+    def save_page(self, account_id: str, task_id: str, *, page: str, values: Mapping[str, Any], revision: int) -> int:
         """Keeps one page of a draft, outside the engine; its new revision.
+
+        `revision` is the one the form was drawn from, 0 where the page had not been saved.
 
         Raises:
             NotFound: the task is not this account's.

@@ -170,7 +170,8 @@ class Review:
         """One case with all that is known of it.
 
         Raises:
-            NotFound: there is none, or nothing of it was ever for these roles.
+            NotFound: there is none; it is a draft that never came to the staff; or, for roles that look at money
+                alone, nothing of it was ever for them.
         """
         now = self._clock.now()
         with self._database.read() as session:
@@ -185,7 +186,7 @@ class Review:
                     undefer(Application.progress),
                 )
             )
-            if application is None or not _needs_to_know(session, staff, application.id):
+            if application is None or not _needs_to_know(session, staff, application):
                 raise NotFound
             return case_of(
                 session,
@@ -385,12 +386,17 @@ class Review:
                 ]
 
 
-def _needs_to_know(session: Session, staff: Staff, application_id: str) -> bool:
-    """Whether these roles work on cases of every kind, or had something to do in this one."""
-    if staff.roles - _OWN_CASES_ALONE:
+def _needs_to_know(session: Session, staff: Staff, application: Application) -> bool:
+    """Whether it came to the staff, and these roles work on cases of every kind or had something to do in this one."""
+    theirs = select(Task.id).where(Task.application_id == application.id, Task.group_name.in_(staff.roles)).limit(1)
+    if not staff.roles - _OWN_CASES_ALONE:
+        return session.scalar(theirs) is not None
+    if application.submitted_at is not None:
         return True
-    theirs = select(Task.id).where(Task.application_id == application_id, Task.group_name.in_(staff.roles)).limit(1)
-    return session.scalar(theirs) is not None
+    # nothing was sent: it is the applicant's own, unless a step of it is for the staff or stands
+    of_staff = select(Task.id).where(Task.application_id == application.id, Task.group_name != APPLICANT)
+    standing = select(Job.id).where(Job.application_id == application.id, Job.status == JobStatus.INCIDENT)
+    return session.scalar(select(or_(of_staff.exists(), standing.exists()))) is True
 
 
 def _free_for(staff: Staff, now: datetime, *, own: bool = True) -> ColumnElement[bool]:

@@ -61,6 +61,20 @@ def test_staff_of_another_role_see_no_task_and_cannot_take_one(applicant: Any, c
     iris.sends(f"/cases/{number}/tasks/{hana.open_task(number).id}/claim", expect=404)
 
 
+def test_a_draft_is_not_there_for_the_staff_until_it_is_sent(applicant: Any, clerk: Any) -> None:
+    hana, rita, iris = applicant("hana"), clerk("reviewer_1"), clerk("intake")
+    number = hana.asks_for_the_way()
+    path = hana.next_page(number)
+    hana.sends(path, hana.answer(path))
+
+    for one in (rita, iris):
+        one.reads(f"/cases/{number}", expect=404)
+
+    hana.fills_in(number)
+    hana.pays(number)
+    rita.sees(number, "Hana Ito")
+
+
 @pytest.mark.parametrize(
     ("what", "reason"),
     [("lapsed", "REGISTRY_NOT_CURRENT"), ("level", "REGISTRY_LEVEL")],

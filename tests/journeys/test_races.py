@@ -6,6 +6,7 @@ from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from models import Account, Application, Event, Job
@@ -71,6 +72,24 @@ def test_a_double_click_on_send_sends_once(applicant: Any, world: Any) -> None:
     assert hana.browser.sees(ALREADY_DONE)
     world.settle()
     hana.sees(number, "Pay $125.00")
+
+
+@pytest.mark.parametrize("said", [{}, {"revision": ""}, {"revision": "newest"}], ids=["missing", "empty", "word"])
+@pytest.mark.parametrize("zip_code", ["02360", "2"], ids=["right", "wrong"])
+def test_a_page_that_does_not_say_what_it_was_drawn_from_goes_over_nothing(
+    applicant: Any, said: dict[str, str], zip_code: str
+) -> None:
+    hana, number, _ = ready_to_send(applicant)
+    path = f"/tasks/{hana.open_task(number).id}/contact"
+    posted = hana.answer(path, contact={"mailing-zip": zip_code, "mailing-city": "Plymouth"})
+    del posted["revision"]
+
+    hana.sends(path, {**posted, **said}, expect=409)
+
+    assert hana.browser.sees("Plymouth")
+    assert hana.browser.sees("Your text is kept below")
+    hana.reads(path)
+    assert 'value="Plymouth"' not in hana.html
 
 
 def test_a_double_click_on_the_way_leads_to_one_draft(applicant: Any, world: Any) -> None:

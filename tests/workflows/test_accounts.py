@@ -19,6 +19,7 @@ from workflows.applicants import BIRTH_DATE_PLACE, SSN_PLACE
 from workflows.attempts import Limit, is_locked, record
 from workflows.keyring import Keyring
 from workflows.seed.candidates import CANDIDATES
+from workflows.seed.changes import CHANGES
 from workflows.seed.open_case import NothingPublished
 from workflows.seed.people import HOLDERS, STAFF
 from workflows.seed.rows import fill
@@ -208,7 +209,7 @@ class TestSeed:
 
     @pytest.mark.usefixtures("published")
     def test_everyone_is_there_and_a_second_time_nothing_changes(self, database, keyring):
-        assert fill(database, keyring, cost=CHEAPEST) == len(HOLDERS) + len(CANDIDATES) + len(STAFF)
+        assert fill(database, keyring, cost=CHEAPEST) == len(HOLDERS) + len(CHANGES) + len(CANDIDATES) + len(STAFF)
         before = self.rows(database)
 
         assert fill(database, keyring, cost=CHEAPEST) == 0
@@ -219,7 +220,7 @@ class TestSeed:
         fill(database, keyring, cost=CHEAPEST)
         accounts = Accounts(database=database, keyring=keyring, clock=clock, notices=Postbox())
 
-        for holder in HOLDERS:
+        for holder in (*HOLDERS, *CHANGES):
             account = accounts.directory.by_email(holder.email)
             assert account is not None
             told = Claim(level=holder.level, number=holder.number, ssn=holder.ssn, birth_date=holder.birth_date)

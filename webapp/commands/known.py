@@ -45,8 +45,7 @@ def guides() -> Mapping[str, Mapping[str, Kind]]:
         for part in tree.body:
             name = _guide_name(part)
             if name is not None and isinstance(part, ast.ClassDef):
-                decides = dict(_assigned(part.body)).get("decides")
-                found[name] = dict(_variables(decides, values))
+                found[name] = dict(_variables(_decides(part, tree), values))
     return found
 
 
@@ -71,6 +70,16 @@ def _guide_name(part: ast.stmt) -> str | None:
             case ast.Call(func=ast.Name(id="guide"), args=[ast.Constant(value=str(name))]):
                 return name
     return None
+
+
+def _decides(guide: ast.ClassDef, module: ast.Module) -> ast.expr | None:
+    """What a guide hands over, or what the guide of the same module does that it names: `Verification.decides`."""
+    match dict(_assigned(guide.body)).get("decides"):
+        case ast.Attribute(value=ast.Name(id=name), attr="decides"):
+            named = (one for one in module.body if isinstance(one, ast.ClassDef) and one.name == name)
+            return next((_decides(one, module) for one in named if one is not guide), None)
+        case decides:
+            return decides
 
 
 def _variables(decides: ast.expr | None, values: Mapping[str, ast.expr]) -> Iterator[tuple[str, Kind]]:

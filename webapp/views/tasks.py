@@ -63,6 +63,16 @@ def save_page(task_id: str, page: str) -> Response | tuple[str, int]:
         over = office().applications.task(account_id, task_id, even_over=True)
         form = _form(guide_of(over), page, over, posted=True)
         return _not_taken(fault, form, url_for("applications.show", number=over.application))
+    revision = request.form.get(REVISION, type=int)
+    if revision is None:
+        # a form that does not say what it was drawn from must not go over what is saved
+        form = _form(guide_of(task), page, task, posted=True)
+        return _not_taken(StaleForm(), form, url_for("tasks.ask", task_id=task_id, page=page))
+    return _save(task, page, revision=revision)
+
+
+def _save(task: TaskView, page: str, *, revision: int) -> Response | tuple[str, int]:
+    account_id, task_id = current.account_id or "", task.id
     guide = guide_of(task)
     form = _form(guide, page, task, posted=True)
     later = request.form.get("action") == "later"
@@ -78,18 +88,16 @@ def save_page(task_id: str, page: str) -> Response | tuple[str, int]:
     if refused or (checked and not form.validate()):
         return _drawn(task, guide, form), 422
     try:
-        revision = office().applications.save_page(
-            account_id, task_id, page=page, values=form.data, revision=request.form.get(REVISION, type=int)
-        )
+        revision = office().applications.save_page(account_id, task_id, page=page, values=form.data, revision=revision)
     except StaleForm as fault:
         return _not_taken(fault, form, url_for("tasks.ask", task_id=task_id, page=page))
     if later or form.stays or _unproved(guide):
         return _kept(task, form, later=later)
     answers = {**task.answers, page: form.data}
     following = guide.next_after(page, answers)
-    if following is not None:
-        return see("tasks.ask", task_id=task_id, page=following)
-    return _submit(task, guide, answers, saved={page: revision})
+    if following is None:
+        return _submit(task, guide, answers, saved={page: revision})
+    return see("tasks.ask", task_id=task_id, page=following)
 
 
 def _unproved(guide: Guide) -> bool:
