@@ -69,6 +69,11 @@ IDENTITY: Mapping[str, str] = {
     "number": "The 9 digits that were typed are not those in the register.",
     "both": "The date of birth and the 9 digits that were typed are not those in the register.",
 }
+#: Where somebody else in the register has the number of a first applicant.
+NUMBER_SHARED = (
+    "Another person on record has the same 9 digits and another date of birth. "
+    "Find out whose they are. Do not tell the applicant."
+)
 _NOTE = "Staff alone can read it. It stays in the history"
 _ASK = "ask_"
 _CYCLE_END = (3, 31)
@@ -222,7 +227,7 @@ class Review(Guide):
     Facts: `application.guides` are the guides the applicant answered; `application.no_reply` is true when a request went unanswered;
     `route.supervisorRequired` is true where a supervisor confirms the new date, which `route.new_expiry` proposes;
     `registry_name` tells which name the registry has, where a new one is asked for; `identity_differs` what an
-    applicant typed otherwise than it stands in the register;
+    applicant typed otherwise than it stands in the register; `number_shared` is true where somebody else has the number;
     `final_check` is what the last check at an approval found, where the case came back from it.
     """
 
@@ -240,8 +245,15 @@ class Review(Guide):
         unusual = fact(self.facts, "final_check.passed") is True
         confirms = unusual or fact(self.facts, "route.supervisorRequired") is True
         panel = _panel(tuple(fact(self.facts, "application.guides") or ()), unanswered=unanswered, confirms=confirms)
-        told = REGISTRY_NAME.get(fact(self.facts, "registry_name") or "") or IDENTITY.get(
-            fact(self.facts, "identity_differs") or ""
+        told = " ".join(
+            filter(
+                None,
+                (
+                    REGISTRY_NAME.get(fact(self.facts, "registry_name") or ""),
+                    IDENTITY.get(fact(self.facts, "identity_differs") or ""),
+                    NUMBER_SHARED if fact(self.facts, "number_shared") is True else None,
+                ),
+            )
         )
         return (type(panel.__name__, (panel,), {"intro": told}) if told else panel,)
 

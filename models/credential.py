@@ -29,6 +29,8 @@ class Credential(Row):
     discipline: Mapped[Discipline] = mapped_column(Word(Discipline), default=Discipline.CLEAR)
     #: When the notice of the discipline was served; public from then on.
     discipline_on: Mapped[date | None]
+    #: What stays public until the notice of the discipline is served; None where nothing was public before.
+    discipline_before: Mapped[Discipline | None] = mapped_column(Word(Discipline))
     superseded_by_id: Mapped[str | None] = mapped_column(ForeignKey("credential.id"))
 
     person: Mapped[Person] = relationship(back_populates="credentials")

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from models import Application, Person, RegistryRecord
@@ -126,6 +126,11 @@ class Applicants:
             record(self._session, tries.number, lookup, succeeded=False, at=now)
             return Known.OTHER, None
         return Known.NONE, self._kept(own, identity, lookup, account_id)
+
+    def number_is_shared(self, person: Person) -> bool:
+        """Whether another person has the same nine digits; for staff alone."""
+        other = exists().where(Person.ssn_lookup == person.ssn_lookup, Person.id != person.id)
+        return bool(self._session.scalar(select(other)))
 
     def of_account(self, account_id: str) -> Person | None:
         """The person of an account, locked."""

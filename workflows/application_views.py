@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session, aliased, undefer
 
 from models import Application, AwaitedMessage, Event, Payment, Task
 from models.vocabulary import APPLICANT, ApplicationStatus, PaymentStatus, TaskStatus
@@ -258,17 +258,23 @@ def _rulings(session: Session, keyring: Keyring, row: Application) -> tuple[Mapp
 
 
 def _other_open(session: Session, row: Application) -> str | None:
+    """An undecided one of the same family; where this one ended with advice, also what another of its family led to."""
     if row.credential_id is None:
         return None
-    return session.scalar(
+    undecided = (
         select(Application.number)
-        .where(
-            Application.credential_id == row.credential_id,
-            Application.family == row.family,
-            Application.id != row.id,
-            Application.ended_at.is_(None),
-        )
+        .where(Application.credential_id == row.credential_id, Application.id != row.id, Application.ended_at.is_(None))
         .limit(1)
+    )
+    same = session.scalar(undecided.where(Application.family == row.family))
+    if same is not None or row.status is not ApplicationStatus.ADVISED:
+        return same
+    # asked for once more while the wait runs that was opened the first time: nothing is opened twice
+    first = aliased(Application)
+    return session.scalar(
+        undecided.join(first, Application.continues_id == first.id).where(
+            first.family == row.family, first.id != row.id, Application.started_at <= row.started_at
+        )
     )
 
 

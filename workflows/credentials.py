@@ -227,8 +227,7 @@ class Credentials:
 
     def _public(self, session: Session, row: Credential) -> PublicCredential:
         now = self._clock.now()
-        served = row.discipline_on is not None and row.discipline_on <= legal_date(now)
-        told = row.discipline if served else Discipline.CLEAR
+        told = self._told(row)
         return PublicCredential(
             number=row.number,
             name=legal_name(row.person),
@@ -269,9 +268,13 @@ class Credentials:
         Source: 105 CMR 170.977: the approval needs a certification in good standing.
         """
         under = certification_of(held_by(session, row.person_id)) if row.level is Level.INSTRUCTOR else None
-        if under is None or under.discipline_on is None or under.discipline_on > legal_date(self._clock.now()):
-            return own
-        return min(own, under.discipline, key=GRAVITY.index)
+        return own if under is None else min(own, self._told(under), key=GRAVITY.index)
+
+    def _told(self, row: Credential) -> Discipline:
+        """What the public is told: what was served, or what was public before a notice that is not served yet."""
+        if row.discipline_on is not None and row.discipline_on <= legal_date(self._clock.now()):
+            return row.discipline
+        return row.discipline_before or Discipline.CLEAR
 
     def _status(self, session: Session, row: Credential, *, discipline: Discipline | None = None) -> CredentialStatus:
         filed_at = session.scalar(

@@ -33,6 +33,7 @@ def known(
         "final_check": variables.get("final_check"),
         "settings": _card_rules(owner_settings.of(session, application, now=now)),
         "identity_differs": (variables.get("identity") or {}).get("differs"),
+        "number_shared": variables.get("numberShared") is True,
         "registry_name": (variables.get("registry_name") or {}).get("has"),
         "asked": _asked(session, keyring, application.id),
         "previous": _previous(session, keyring, application.id),

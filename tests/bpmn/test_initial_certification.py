@@ -77,7 +77,14 @@ class FirstOffice(Office):
     def files(self, **changed: Any) -> "FirstOffice":
         self.says_who().fills_in(**changed)
         self.paid("2026-05-04 10:30")
+        if self.form == "cori_result":
+            self.searched()
         return self
+
+    def searched(self, *, hit: bool = False) -> None:
+        """Compliance enters what the search of criminal history brought."""
+        left_out = {"falseStatement": True, "escalateTo": "compliance"} if hit else {}
+        self.do("cori_result", **{"coriHit": hit, "falseStatement": None, "escalateTo": None, **left_out})
 
     @property
     def found(self) -> dict[str, Any]:
@@ -284,6 +291,42 @@ def test_a_background_yes_goes_to_compliance_and_may_be_denied_by_two() -> None:
     assert (office.outcome, office.notices) == ("DENIED", ["N-RECEIVED", "N-DENIED"])
 
 
+def test_nothing_is_decided_before_criminal_history_was_asked_for() -> None:
+    office = FirstOffice().says_who().fills_in()
+    office.paid("2026-05-04 10:30")
+
+    assert office.task("cori_result").group == "compliance"
+    assert office.process.status == [
+        "Our compliance office is making the criminal history (CORI) check. You do not have to do anything now."
+    ]
+    office.searched()
+    assert office.task("review").group == "reviewer"
+
+
+def test_a_hit_that_was_left_out_is_decided_by_compliance_and_may_be_approved() -> None:
+    office = FirstOffice().says_who().fills_in()
+    office.paid("2026-05-04 10:30")
+    office.searched(hit=True)
+    assert office.task("review").group == "compliance"
+
+    office.do("review", by="cora", decision="approve")
+
+    assert office.outcome == "APPROVED"
+
+
+def test_a_denial_after_a_hit_takes_a_second_person_and_the_cori_steps() -> None:
+    office = FirstOffice().says_who().fills_in()
+    office.paid("2026-05-04 10:30")
+    office.searched(hit=True)
+
+    office.do("review", by="cora", decision="propose_denial", criminalHistory=False)
+    office.do("confirm_denial", by="sam", confirmation="confirmed")
+    assert office.task("cori_steps").group == "compliance"
+    office.do("cori_steps", by="cora", coriSteps="done")
+
+    assert (office.outcome, office.notices) == ("DENIED", ["N-RECEIVED", "N-DENIED"])
+
+
 def test_a_criminal_record_found_in_review_is_sent_to_compliance() -> None:
     office = FirstOffice().files()
     assert office.task("review").group == "reviewer"
@@ -300,8 +343,19 @@ def test_another_state_answers_by_mail() -> None:
     assert (invited["form"], invited["days"]) == ("state_verification", 60)
 
     assert office.message("state_answered", stateStanding="good", answers_in=1)
+    office.searched()
 
-    assert office.form == "review"
+    assert office.task("review").group == "reviewer"
+
+
+def test_an_action_that_another_state_reports_is_decided_by_compliance() -> None:
+    office = FirstOffice().files(outOfStateTrained=True, waitsForState=True, stateOfficeKnown=True)
+    office.message("state_answered", stateStanding="action", answers_in=1)
+    office.searched()
+
+    assert office.task("review").group == "compliance"
+    office.do("review", by="cora", decision="approve")
+    assert office.outcome == "APPROVED"
 
 
 def test_a_letter_that_came_by_post_is_entered_by_staff() -> None:
@@ -309,6 +363,7 @@ def test_a_letter_that_came_by_post_is_entered_by_staff() -> None:
     assert office.asked_for("invite") == []
 
     office.do("enter_verification", stateStanding="good")
+    office.searched()
 
     assert office.form == "review"
 
@@ -320,6 +375,7 @@ def test_a_state_that_does_not_answer_is_waited_for_60_days_with_a_reminder_on_d
     assert office.notices == ["N-RECEIVED", "N-STATE-REM"]
     assert office.form == "enter_verification"
     assert "two_months_over" in office.wait_until("2026-07-03 11:00")
+    office.searched()
     assert office.form == "review"
 
 
@@ -373,15 +429,17 @@ def test_a_discipline_raised_in_review_is_looked_at_by_compliance(decision: str)
         assert office.outcome == "CLOSED_INCOMPLETE"
 
 
-@pytest.mark.parametrize("when", ["identity", "missing", "fill_in", "payment", "state", "review"])
+@pytest.mark.parametrize("when", ["identity", "missing", "fill_in", "payment", "state", "record", "review"])
 def test_a_person_withdraws_at_any_step(when: str) -> None:
     office = FirstOffice(UNDER_WAY if when == "missing" else None)
     if when != "identity":
         office.says_who()
-    if when in ("payment", "state", "review"):
+    if when in ("payment", "state", "record", "review"):
         office.fills_in(waitsForState=when == "state")
-    if when in ("state", "review"):
+    if when in ("state", "record", "review"):
         office.paid("2026-05-04 10:30")
+    if when == "review":
+        office.searched()
 
     assert office.message("withdraw")
     assert (office.outcome, office.notices[-1]) == ("WITHDRAWN", "N-WITHDRAWN")

@@ -257,6 +257,44 @@ def test_conditions_are_public_and_leave_the_holder_at_work(applicant: Any, cler
     assert world.office.credentials.verify(hana.holder.number).status is CredentialStatus.ACTIVE_CONDITIONS
 
 
+@pytest.mark.parametrize("kind", ["suspended", "complaint_open"])
+def test_conditions_stay_public_until_the_notice_of_what_follows_is_served(
+    kind: str, applicant: Any, clerk: Any, world: Any
+) -> None:
+    hana, cora = applicant("hana"), clerk("compliance")
+    first = begins(cora, hana.holder.number)
+    enters(cora, first, {**ORDER, "kind": "conditions", "basis": "agreed"})
+    enters(cora, first, SERVED)
+    verify = world.office.credentials.verify
+
+    second = begins(cora, hana.holder.number)
+    enters(cora, second, {**(COMPLAINT if kind == "complaint_open" else ORDER), "kind": kind})
+
+    assert hana.credential().discipline is Discipline(kind)
+    assert verify(hana.holder.number).status is CredentialStatus.ACTIVE_CONDITIONS
+    assert verify(hana.holder.number).disciplined
+    if kind == "suspended":
+        enters(cora, second, SERVED)
+        assert verify(hana.holder.number).status is CredentialStatus.SUSPENDED
+    enters(cora, begins(cora, hana.holder.number), LIFTED)
+    assert verify(hana.holder.number).status is CredentialStatus.ACTIVE
+    assert not verify(hana.holder.number).disciplined
+
+
+def test_conditions_stay_public_over_two_orders_that_are_not_served_yet(applicant: Any, clerk: Any, world: Any) -> None:
+    hana, cora = applicant("hana"), clerk("compliance")
+    first = begins(cora, hana.holder.number)
+    enters(cora, first, {**ORDER, "kind": "conditions", "basis": "agreed"})
+    enters(cora, first, SERVED)
+
+    enters(cora, begins(cora, hana.holder.number), ORDER)
+    enters(cora, begins(cora, hana.holder.number), {**ORDER, "kind": "revoked", "basis": "after_hearing"})
+
+    assert hana.credential().discipline is Discipline.REVOKED
+    status = world.office.credentials.verify(hana.holder.number).status
+    assert status is CredentialStatus.ACTIVE_CONDITIONS
+
+
 def test_a_holder_without_an_account_is_not_told_by_mail(applicant: Any, clerk: Any, world: Any) -> None:
     hana, cora = applicant("hana"), clerk("compliance")
     world.settle()

@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from forms.cori import STEPS
-from models import Answer, Application
+from models import Answer, Application, Setting
+from models.base import new_id
 from tests.journeys.candidates import CHECKED, Newcomer
-from tests.journeys.people import CONFIRM, STORY
-from tests.journeys.test_cori import ON_RECORD, TAKEN
+from tests.journeys.test_reinstatement import searches
 from tests.webapp.browser import Browser
 from workflows.adapters.registry import ExamResult, RegistryLevel, RegistryStatus
 
@@ -25,6 +24,8 @@ def test_amy_bell_applies_as_an_emt_and_is_certified(newcomer: Any, clerk: Any, 
     amy = newcomer("amy")
 
     number = amy.files()
+    amy.sees(number, "Our compliance office is making the criminal history (CORI) check.")
+    searches(clerk("compliance"), number, world)
     amy.sees(number, "Our staff are reviewing your application.")
     assert amy.open_task(number, "reviewer").due_at.date() == date(2026, 5, 19)
     clerk("reviewer_1").decides(number, CHECKED)
@@ -47,6 +48,7 @@ def test_carlos_dias_swears_that_he_has_no_ssn_and_is_found_by_the_registrys_num
 ) -> None:
     carlos = newcomer("carlos")
     number = carlos.files()
+    searches(clerk("compliance"), number, world)
     clerk("reviewer_1").decides(number, CHECKED)
 
     assert carlos.certification().expires_on == date(2028, 3, 31)
@@ -135,36 +137,6 @@ def test_a_new_result_that_is_not_yet_all_is_told_the_next_morning(newcomer: Any
     gus.sees(number, "One thing is missing")
 
 
-def test_hal_ing_goes_to_compliance_and_is_denied_by_two(newcomer: Any, clerk: Any) -> None:
-    hal = newcomer("hal")
-    yes = {"b1": "yes", "b1_explanation": STORY, "b6": "yes", "b6_explanation": STORY}
-    number = hal.files(background=yes)
-
-    cora = clerk("compliance")
-    cora.decides(number, ON_RECORD)
-    clerk("supervisor_1").decides(number, CONFIRM)
-    cora.decides(
-        number, {**TAKEN, **{f"{step}_on-month": "5" for step in STEPS}, **{f"{step}_on-day": "4" for step in STEPS}}
-    )
-
-    assert hal.application(number).appeal_until == date(2026, 5, 18)
-    hal.sees(number, "Denied", "Criminal history", "May 18, 2026")
-    assert hal.application(number).credential_id is None
-
-
-def test_isa_joys_hidden_plea_is_sent_to_compliance_and_nothing_is_denied_by_a_machine(
-    newcomer: Any, clerk: Any
-) -> None:
-    isa = newcomer("isa")
-    number = isa.files(cori={"signed_on-month": "7", "signed_on-day": "1", "signed_on-year": "2026"})
-
-    escalate = {"decision": "escalate", "escalate_to": "compliance", "instruction": "The CORI shows a plea."}
-    clerk("reviewer_1").decides(number, escalate)
-
-    assert isa.open_task(number, "compliance").name == "decide"
-    isa.sees(number, "Our staff are reviewing your application.")
-
-
 _FROM_NEW_HAMPSHIRE = {"education": {"out_of_state_trained": "yes"}}
 
 
@@ -184,6 +156,7 @@ def test_kai_lins_state_answers_by_mail_and_the_case_goes_to_review(newcomer: An
     office.post_bare(path, answered, expect=303)
     world.settle()
 
+    searches(clerk("compliance"), number, world)
     kai.sees(number, "Our staff are reviewing your application.")
     rita = clerk("reviewer_1")
     rita.sees(number, "Pat Orr, NH Bureau of EMS")
@@ -199,7 +172,7 @@ def test_kai_lin_is_reminded_on_day_30_and_reviewed_after_60_days(newcomer: Any,
     assert world.subjects(kai.holder.email)[-1] == "We still wait for the other state"
     world.it_is("2026-07-03 12:00")
 
-    kai.sees(number, "Our staff are reviewing your application.")
+    kai.sees(number, "Our compliance office is making the criminal history (CORI) check.")
 
 
 def test_a_letter_of_another_state_that_came_by_post_is_entered_by_a_clerk(newcomer: Any, clerk: Any) -> None:
@@ -208,12 +181,26 @@ def test_a_letter_of_another_state_that_came_by_post_is_entered_by_a_clerk(newco
 
     clerk("intake").decides(number, {"standing": "good", "answered_by": "NH Bureau of EMS"})
 
-    kai.sees(number, "Our staff are reviewing your application.")
+    kai.sees(number, "Our compliance office is making the criminal history (CORI) check.")
 
 
-def test_a_reviewer_may_ask_for_any_page_of_the_application_again(newcomer: Any, clerk: Any) -> None:
+def test_an_action_that_a_state_reports_is_decided_by_compliance(newcomer: Any, clerk: Any, world: Any) -> None:
+    kai, cora = newcomer("kai"), clerk("compliance")
+    number = kai.files(**_FROM_NEW_HAMPSHIRE, other_state={"ask_office": "no"})
+    told = {"standing": "action", "action": "On probation in New Hampshire since March.", "answered_by": "NH EMS"}
+    clerk("intake").decides(number, told)
+    searches(cora, number, world)
+
+    assert kai.open_task(number, "compliance").form == "review"
+    cora.sees(number, "On probation in New Hampshire since March.")
+    cora.decides(number, CHECKED)
+    assert kai.certification().expires_on == date(2028, 3, 31)
+
+
+def test_a_reviewer_may_ask_for_any_page_of_the_application_again(newcomer: Any, clerk: Any, world: Any) -> None:
     amy = newcomer("amy")
     number = amy.files()
+    searches(clerk("compliance"), number, world)
     rita = clerk("reviewer_1")
     asked = {"decision": "request_information", "ask_cpr": "y", "ask_cpr_note": "The back side can not be read."}
     rita.decides(number, asked)
@@ -236,6 +223,42 @@ def test_a_number_that_is_in_the_register_is_not_told_from_a_lock(newcomer: Any,
     for _ in range(6):
         amy.choose(number, "check_again")
         amy.sees(number, "We could not take these details.")
+
+
+def test_a_number_that_somebody_else_has_is_told_to_the_reviewer_and_to_nobody_else(
+    newcomer: Any, clerk: Any, world: Any
+) -> None:
+    ana = world.settle_holder("ana")
+    amy = newcomer("amy", ssn=ana.ssn)
+    number = amy.files()
+    amy.sees(number)
+    amy.misses("9 digits", "another date of birth")
+    searches(clerk("compliance"), number, world)
+
+    rita = clerk("reviewer_1")
+    rita.claims(number)
+    rita.sees(number, "Another person on record has the same 9 digits and another date of birth.")
+    rita.misses(ana.ssn, "Ana", ana.number)
+
+
+def test_a_course_online_alone_counts_where_an_owner_says_so(newcomer: Any, world: Any) -> None:
+    dee = newcomer("dee")
+    number = dee.begins()
+    with world.office.database.begin() as session:
+        session.add(
+            Setting(
+                id=new_id(),
+                key="cpr.onlineOnlyAllowed",
+                value=True,
+                effective_on=date(2026, 5, 1),
+                set_at=world.clock.now(),
+            )
+        )
+    dee.fills_in(number)
+
+    dee.fills_in(number, cpr={"modality": "online_only"})
+
+    assert dee.payment(number).amount_cents == 15000
 
 
 def test_who_tries_many_numbers_is_locked_out_and_sees_the_same(newcomer: Any, clerk: Any) -> None:
@@ -282,10 +305,12 @@ def test_an_emt_who_becomes_a_paramedic_gets_a_new_number_and_the_old_one_is_sup
     newcomer: Any, clerk: Any, world: Any
 ) -> None:
     amy = newcomer("amy")
-    first = amy.files()
+    first, cora = amy.files(), clerk("compliance")
+    searches(cora, first, world)
     clerk("reviewer_1").decides(first, CHECKED)
     world.registry_says("amy", level=RegistryLevel.NRP, candidate_for=RegistryLevel.NRP)
     second = amy.files(level={"level": "P"})
+    searches(cora, second, world)
     clerk("reviewer_2").decides(second, CHECKED)
 
     amy.reads("/verify/E1000001", "Replaced")

@@ -208,6 +208,10 @@ class TestRegainFirst:
 
         assert again != first
         leo.sees(again, "Closed with advice", "First regain the Registry certification")
+        leo.sees(again, f"Go to your open application {first}")
+        assert f"/applications/{first}" in leo.browser.page.links
+        leo.sees(first)
+        leo.misses("Go to your open application")
         assert leo.application(first).status is ApplicationStatus.WAITING
         subjects = world.subjects(leo.holder.email)
         assert sum("comes first" in subject for subject in subjects) == 1
@@ -224,6 +228,8 @@ class TestRegainFirst:
         world.make_the_rounds()
         assert leo.application(waits).status is ApplicationStatus.ADVISED
         assert leo.newest(waits) == waits
+        leo.sees(number)
+        leo.misses("Go to your open application")
 
     def test_after_two_years_the_wait_is_over(self, applicant: Any, world: Any) -> None:
         leo = applicant("leo")

@@ -67,6 +67,7 @@ class Operation(operations.Operation):
                 if lower.level in _below(Level(level)):
                     credential.discipline = lower.discipline
                     credential.discipline_on = lower.discipline_on
+                    credential.discipline_before = lower.discipline_before
                     lower.superseded_by_id = credential.id
             application.credential_id = credential.id
         return {

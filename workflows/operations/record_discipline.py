@@ -17,7 +17,8 @@ RAISED = "discipline_raised"
 class Operation(operations.Operation):
     """The flag blocks filing at once; the public is told once its notice is recorded as served.
 
-    Where an order that was served is followed by a graver one, the served one stands until the new notice is served.
+    Where an order was served, it stays public until the next notice is served: a suspension stands meanwhile, and
+    conditions are told on. What compliance lifts is gone at once.
     Source: M.G.L. c.111C s.16.
     """
 
@@ -35,6 +36,7 @@ class Operation(operations.Operation):
         # from here on it is no draft any more: another order may follow while this one is being served
         session.get_one(Application, case.application_id).draft_of = None
         if not (_barred(credential.discipline) and credential.discipline_on is not None and _barred(raised)):
+            credential.discipline_before = _public(credential) if raised is not Discipline.CLEAR else None
             credential.discipline, credential.discipline_on = raised, None
         told = 0
         if raised is not Discipline.CLEAR:
@@ -52,6 +54,11 @@ class Operation(operations.Operation):
                 session, kind=JobKind.MESSAGE, operation=RAISED, parameters={}, application_id=application_id
             )
         return len(waiting)
+
+
+def _public(credential: Credential) -> Discipline | None:
+    """What the public is told before the new notice is served."""
+    return credential.discipline_before if credential.discipline_on is None else credential.discipline
 
 
 def _barred(kind: Discipline) -> bool:

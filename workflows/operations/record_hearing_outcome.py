@@ -43,4 +43,5 @@ class Operation(operations.Operation):
         elif disputed.credential_id is not None:
             credential = session.get_one(Credential, disputed.credential_id, with_for_update=True)
             credential.discipline, credential.discipline_on = Discipline.CLEAR, None
+            credential.discipline_before = None
         return {"outcome": outcome}

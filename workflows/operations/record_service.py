@@ -32,7 +32,7 @@ class Operation(operations.Operation):
     ) -> dict[str, Any]:
         served, what = date.fromisoformat(served_on), Discipline(kind)
         credential = session.get_one(Credential, case.credential_id, with_for_update=True)
-        credential.discipline, credential.discipline_on = what, served
+        credential.discipline, credential.discipline_on, credential.discipline_before = what, served, None
         last_day = None
         if what in _DISPUTABLE:
             last_day = served + timedelta(days=owner_settings.on(session, served)["appeal.days"])

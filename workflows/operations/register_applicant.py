@@ -43,13 +43,16 @@ class Operation(operations.Operation):
         known, person = applicants.register(identity, account_id=case.account_id, tries=tries, now=now)
         application = session.get_one(Application, case.application_id)
         application.level = Level(level)
-        if known in (Known.NONE, Known.OWN) and person is not None:
-            application.person_id = person.id
+        registered = person if known in (Known.NONE, Known.OWN) else None
+        if registered is not None:
+            application.person_id = registered.id
         return {
             "today": today.isoformat(),
             "levelApplied": level,
             "levelAsked": asked,
             "personKnown": known.value,
+            # another birth date, or the register would have been meant: the reviewer learns it, the applicant does not
+            "numberShared": registered is not None and applicants.number_is_shared(registered),
             "adult": identity.adult_on(today),
             "openApplication": _another_undecided(session, case),
             "settings": settings.context(),

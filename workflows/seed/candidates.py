@@ -221,7 +221,7 @@ CANDIDATES: tuple[Candidate, ...] = (
         phone="+15085550137",
         plays_at=_at(2026, 8, 1),
         expected=_leads_to(
-            "I23", "ELIGIBLE", "The reviewer sends it to compliance for a false statement.", fee=_INITIAL
+            "I23", "ELIGIBLE", "The CORI search shows a plea; compliance decides on a false statement.", fee=_INITIAL
         ),
         answers=("Level: EMT Basic.", _CARDS, _NO_TO_ALL),
     ),

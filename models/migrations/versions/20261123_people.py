@@ -190,6 +190,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("credential", schema=None) as batch_op:
         batch_op.add_column(sa.Column("teaches", sa.String(40), nullable=True))
+        batch_op.add_column(sa.Column("discipline_before", sa.String(40), nullable=True))
 
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.add_column(sa.Column("address", sa.LargeBinary(), nullable=True))
