@@ -51,8 +51,10 @@ def test_carlos_dias_swears_that_he_has_no_ssn_and_is_found_by_the_registrys_num
     searches(clerk("compliance"), number, world)
     clerk("reviewer_1").decides(number, CHECKED)
 
+    assert carlos.payment(number).amount_cents == 15000
     assert carlos.certification().expires_on == date(2028, 3, 31)
     assert carlos.person().ssn_kind == "pseudo"
+    carlos.reads("/home", "Give us my Social Security number")
     assert not [mail for mail in world.mail_to(carlos.holder.email) if carlos.holder.ssn in mail.text]
 
 
@@ -143,6 +145,7 @@ _FROM_NEW_HAMPSHIRE = {"education": {"out_of_state_trained": "yes"}}
 def test_kai_lins_state_answers_by_mail_and_the_case_goes_to_review(newcomer: Any, clerk: Any, world: Any) -> None:
     kai = newcomer("kai")
     number = kai.files(**_FROM_NEW_HAMPSHIRE)
+    assert kai.payment(number).amount_cents == 15000
     kai.sees(number, "The other state must confirm that it certified you.")
     [letter] = world.mail_to("ems@nh.example.org")
     [link] = [part for part in letter.text.split() if "/invitations/" in part]
