@@ -198,7 +198,9 @@ def _around(node: Node, *, exact: bool) -> list[object]:
             return _around(start, exact=False) + _around(end, exact=False)
         case syntax.Literal_(value=value):
             plain = to_json(value)
-            if isinstance(plain, int | float) and not isinstance(plain, bool):
+            if isinstance(plain, bool):
+                return [plain, not plain]
+            if isinstance(plain, int | float):
                 return [plain, plain + 1, plain - 1]
             return [plain] if plain is not None and (exact or not isinstance(value, date)) else []
     return []

@@ -22,6 +22,10 @@ BROUGHT: Mapping[str, tuple[str, ...]] = {
 }
 
 
+#: What an applicant says who may go on, where that is not the first of what can be said.
+LEADS_ON: Mapping[str, Any] = {"experienceEnough": True, "aclsHeld": True}
+
+
 def answers(operation: str, *, began: date, today: date) -> list[dict[str, Any]]:
     """What an operation may answer; empty where there is no example.
 
@@ -36,7 +40,9 @@ def answers(operation: str, *, began: date, today: date) -> list[dict[str, Any]]
         return _instructor(began, today)
     if operation == "register_applicant":
         return _applicant(today)
-    return _registry(began) if operation == "look_up_registry" else []
+    if operation == "gather_cycle_facts":
+        return _cycle_facts(began, today)
+    return _registry(began) if operation in ("look_up_registry", "read_registry") else []
 
 
 def _instructor(began: date, today: date) -> list[dict[str, Any]]:
@@ -61,8 +67,8 @@ def _instructor(began: date, today: date) -> list[dict[str, Any]]:
 def _applicant(today: date) -> list[dict[str, Any]]:
     usual = {
         "today": today.isoformat(),
-        "levelApplied": "E",
-        "levelAsked": "E",
+        "levelApplied": "P",
+        "levelAsked": "P",
         "personKnown": "none",
         "adult": True,
         "openApplication": False,
@@ -74,12 +80,12 @@ def _applicant(today: date) -> list[dict[str, Any]]:
     }
     held = {"personKnown": "own", "heldLevel": "P", "heldCurrent": True, "maDiscipline": "clear"}
     others: list[dict[str, Any]] = [
-        *({"levelApplied": "P"}, {"levelApplied": "A"}, {"adult": False}, {"openApplication": True}),
+        *({"levelApplied": "E"}, {"levelApplied": "A"}, {"adult": False}, {"openApplication": True}),
         *({"personKnown": "other"}, {"personKnown": "differs"}),
         *(
             held,
             held | {"heldCurrent": False},
-            {"levelApplied": "P", **held, "heldLevel": "E"},
+            held | {"heldLevel": "E"},
             held | {"maDiscipline": "suspended"},
         ),
     ]
@@ -102,6 +108,17 @@ def _holder(began: date, today: date) -> list[dict[str, Any]]:
         *({"maDiscipline": "conditions"}, {"maDiscipline": "suspended"}, {"openApplication": True}),
     ]
     return [usual | change for change in ({}, *years, *others)]
+
+
+def _cycle_facts(began: date, today: date) -> list[dict[str, Any]]:
+    usual = {"hasAccount": True, "decidedThisSeason": False, "timelyRenewalContinues": False}
+    others: list[dict[str, Any]] = [
+        {"hasAccount": False},
+        {"decidedThisSeason": True},
+        {"timelyRenewalContinues": True},
+    ]
+    first, *further = _holder(began, today)
+    return [first | usual, *(first | usual | change for change in others), *(facts | usual for facts in further)]
 
 
 _NOT_ASKED: dict[str, Any] = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from itertools import islice, product
+from itertools import combinations, islice, product
 from typing import Any
 
 from workflows.engine import Bundle, OpenTask, ParkedTask
@@ -15,6 +15,8 @@ from workflows.studio.asked import Asked, Path
 #: Of more combinations each value is tried alone.
 _MOST_COMBINED = 16
 _MOST_ANSWERS = 24
+#: Of what a person may say otherwise, so many are tried two at a time.
+_MOST_PAIRS = 48
 _SOON = timedelta(days=10)
 #: Longer than any term.
 _MUCH_LATER = timedelta(days=1000)
@@ -66,11 +68,16 @@ class Inventor:
         kinds = self._guides.get(task.form or "")
         if kinds is None:
             return self._answers(self._orphans, now)
-        ordinary = {name: _first(kind, now) for name, kind in kinds.items()}
+        ordinary = {name: examples.LEADS_ON.get(name, _first(kind, now)) for name, kind in kinds.items()}
         changes = [
-            {name: value} for name, kind in kinds.items() if name in self._asked.roots for value in _others(kind, now)
+            {name: value}
+            for name, kind in kinds.items()
+            if name in self._asked.roots
+            for value in _all(kind, now)
+            if value != ordinary[name]
         ]
-        return [self._pinned(ordinary | change) for change in ({}, *changes)]
+        two = [one | other for one, other in combinations(changes, 2) if one.keys() != other.keys()]
+        return [self._pinned(ordinary | change) for change in ({}, *changes, *two[:_MOST_PAIRS])]
 
     def by_operation(self, task: ParkedTask, now: datetime) -> list[Any]:
         """What an operation may answer."""
@@ -180,12 +187,10 @@ def _one_at_a_time(choices: Sequence[Sequence[Any]]) -> Iterable[Sequence[Any]]:
 
 
 def _first(kind: Kind, now: datetime) -> Any:
-    if isinstance(kind, tuple):
-        return kind[0]
-    return False if kind == "boolean" else _day(now + _SOON).isoformat()
+    return _all(kind, now)[0]
 
 
-def _others(kind: Kind, now: datetime) -> list[Any]:
+def _all(kind: Kind, now: datetime) -> list[Any]:
     if isinstance(kind, tuple):
-        return list(kind[1:])
-    return [True] if kind == "boolean" else [_day(now + _MUCH_LATER).isoformat()]
+        return list(kind)
+    return [False, True] if kind == "boolean" else [_day(now + soon).isoformat() for soon in (_SOON, _MUCH_LATER)]

@@ -6,7 +6,7 @@ it comes to an element or a row that no walk has met, so that a few dozen walks 
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -20,10 +20,14 @@ from workflows.studio.invention import Inventor
 #: A walk that takes longer turns in circles.
 MOST_STEPS = 400
 #: Answers that are tried for one process.
-MOST_TRIES = 1500
+MOST_TRIES = 4000
+#: Ordinary answers after another one, before it counts as leading to nothing new.
+_MOST_AHEAD = 12
 _WAITING_FOR_A_MESSAGE = frozenset({"intermediateCatchEvent", "receiveTask"})
 _APPROVED = "APPROVED"
 _TWICE = 2
+#: How often everything that may be said has been said before something comes from outside.
+_PATIENCE = 3
 
 
 class NothingToPlay(ValueError):
@@ -78,6 +82,8 @@ class _Turn:
     aside: bool = False
     #: The operation that answers the same when it is asked again, and which of its answers this is.
     habit: tuple[str, int] | None = None
+    #: The beginning, and the calls and sub-processes around it.
+    around: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,8 @@ class _Stand:
     habits: Mapping[str, int] = field(default_factory=dict)
     #: How often each turn was taken on this walk.
     taken: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+    #: Which of the made-up beginnings it has.
+    start: int = 0
 
 
 class Player:
@@ -110,23 +118,30 @@ class Player:
         self._now = now
         diagrams = contents_of(bundle.files).diagrams.values()
         self._codes = sorted({code for one in diagrams for code in _error_codes(one.named.values())})
-        self._catchers = {
-            named.get("name", ""): self._definition.nodes[Place(one.process.id, node.id)]
-            for one in diagrams
-            for node in one.nodes()
-            for element in (*node.event_definitions, node.element)
-            if (named := one.reference(element, "messageRef")) is not None
-        }
+        #: What catches a message, each with the activity that it breaks into.
+        self._catchers: dict[str, list[tuple[Node, Place]]] = {}
+        for one in diagrams:
+            for node in one.nodes():
+                for element in (*node.event_definitions, node.element):
+                    if (named := one.reference(element, "messageRef")) is not None:
+                        caught = self._definition.nodes[Place(one.process.id, node.id)]
+                        at = Place(one.process.id, node.attached_to or node.id)
+                        self._catchers.setdefault(named.get("name", ""), []).append((caught, at))
         self._met: set[object] = set()
         self._kept: deque[tuple[_Stand, _Turn]] = deque()
         self._tried: set[tuple[str, ...]] = set()
+        #: What was tried already, at an element that is called from here too.
+        self._elsewhere: deque[tuple[_Stand, _Turn]] = deque()
+        #: Stands that are nothing new yet, with the number of ordinary answers they are ahead.
+        self._put_aside: deque[tuple[_Stand, int]] = deque()
+        self._tried_stands: set[str] = set()
         self._tries = 0
 
     def best(self) -> Walk:
         """One walk: where what was wanted is answered, to an approval if the process knows one, else the ordinary one."""
         wanted = any(node.properties.get("outcome") == _APPROVED for node in self._definition.nodes.values())
         best: tuple[tuple[bool, int, bool, int], Walk] | None = None
-        for walk in self.walks():
+        for walk in self.walks(thorough=False):
             heard = len(walk.known & self._inventor.wanted)
             approved = walk.ended is not None and (not wanted or walk.ended.outcome == _APPROVED)
             rank = (walk.ended is not None, heard, approved, -walk.unusual)
@@ -137,46 +152,52 @@ class Player:
         assert best is not None  # noqa: S101 - the first walk is always made
         return best[1]
 
-    def walks(self) -> Iterator[Walk]:
-        """Walks that meet every element and row that can be found, the ordinary one first."""
-        for variables in self._inventor.at_the_start(self._now):
-            start = self._begin(variables)
+    def walks(self, *, thorough: bool = True) -> Iterator[Walk]:
+        """Walks that meet every element and row that can be found, the ordinary one first.
+
+        Unless they are to be thorough, another answer is gone on with only if it meets something new at once.
+        """
+        for number, variables in enumerate(self._inventor.at_the_start(self._now)):
+            start = self._begin(variables, number)
             walk = start if isinstance(start, Walk) else self._on(start)
             yield walk
             if self._inventor.begins and walk.ended is not None:
                 break
-        while self._kept and self._tries < MOST_TRIES:
-            stand, turn = self._kept.popleft()
-            following, new = self._taken(stand, turn)
-            if isinstance(following, Walk):
-                if new:
-                    yield following
-            elif following is not None and new:
-                yield self._on(following)
+        while self._tries < MOST_TRIES and (self._kept or (thorough and self.unmet)):
+            if self._kept or self._elsewhere:
+                following, new = self._taken(*(self._kept or self._elsewhere).popleft())
+                ahead = 0
+            elif self._put_aside:
+                stand, ahead = self._put_aside.popleft()
+                following, new = self._next(stand, list(self._turns(stand)))
+            else:
+                break
+            if following is not None and new:
+                yield following if isinstance(following, Walk) else self._on(following)
+            elif isinstance(following, _Stand):
+                self._put_by(following, ahead + 1)
 
     @property
     def unmet(self) -> list[Node]:
         """The elements that no walk has come to."""
         return [node for place, node in self._definition.nodes.items() if place not in self._met]
 
-    def _begin(self, variables: Mapping[str, Any]) -> _Stand | Walk:
+    def _begin(self, variables: Mapping[str, Any], number: int) -> _Stand | Walk:
         try:
             process = Process.start(self._definition, variables, now=self._now, key="play")
         except EngineError as error:
             return Walk((), None, stuck=f"It breaks off at its start: {error}.")
         self._meet(process, set())
         walk = Walk(tuple(self._steps(process, set(), None, "")), process.ended)
-        return walk if process.finished else _Stand(process.state(), self._now, walk)
+        return walk if process.finished else _Stand(process.state(), self._now, walk, start=number)
 
     def _on(self, stand: _Stand) -> Walk:
         """The walk to its end by ordinary answers; the others are kept for later."""
         while len(stand.walk.steps) < MOST_STEPS:
             turns = list(self._turns(stand))
-            if not turns:
-                return replace(stand.walk, stuck="Nothing can happen here any more.")
             for turn in turns[1:]:
                 self._keep(stand, turn)
-            following, _ = self._taken(stand, turns[0])
+            following, _ = self._next(stand, turns)
             if following is None:
                 return replace(stand.walk, stuck="Nothing can happen here any more.")
             if isinstance(following, Walk):
@@ -184,10 +205,29 @@ class Player:
             stand = following
         return replace(stand.walk, stuck=f"It takes more than {MOST_STEPS} steps.")
 
+    def _put_by(self, stand: _Stand, ahead: int) -> None:
+        """Keeps a stand that is nothing new yet, once of its kind: what differs in it may show further on."""
+        process = Process.load(self._definition, stand.state)
+        kind = json.dumps([sorted(process.waiting), process.variables], sort_keys=True)
+        if ahead <= _MOST_AHEAD and kind not in self._tried_stands:
+            self._tried_stands.add(kind)
+            self._put_aside.append((stand, ahead))
+
+    def _next(self, stand: _Stand, turns: Sequence[_Turn]) -> tuple[_Stand | Walk | None, bool]:
+        """Where the first of these turns leads that is possible."""
+        for turn in turns:
+            following, new = self._taken(stand, turn)
+            if following is not None:
+                return following, new
+        return None, False
+
     def _keep(self, stand: _Stand, turn: _Turn) -> None:
+        around = (*turn.key, *turn.around)
         if turn.key not in self._tried:
-            self._tried.add(turn.key)
             self._kept.append((stand, turn))
+        elif around not in self._tried:
+            self._elsewhere.append((stand, turn))
+        self._tried |= {turn.key, around}
 
     def _taken(self, stand: _Stand, turn: _Turn) -> tuple[_Stand | Walk | None, bool]:
         """Where a turn leads, and whether something new is met there; None where it is not possible."""
@@ -209,7 +249,7 @@ class Player:
             return replace(walk, known=known), new
         habits = {**stand.habits, **dict([turn.habit] if turn.habit else [])}
         taken = {**stand.taken, turn.key: stand.taken.get(turn.key, 0) + (turn.habit is None)}
-        return _Stand(process.state(), turn.at, walk, habits, taken), new
+        return _Stand(process.state(), turn.at, walk, habits, taken, stand.start), new
 
     # what may happen ----------------------------------------------------------------------------------------
 
@@ -229,9 +269,17 @@ class Player:
                 _Turn(act, None, f"time passes to {at:%Y-%m-%d}", ordinary=False, key=("time", waiting), at=at)
             )
         # whoever has said the same twice says something else, so that no walk turns in circles
-        yield from sorted(
-            found, key=lambda turn: (turn.aside, stand.taken.get(turn.key, 0) // _TWICE, not turn.ordinary)
-        )
+        # and in the end something comes from outside
+        around = (str(stand.start), *sorted(f"{place.process}.{place.node}" for place in process.live))
+        for turn in sorted(
+            found,
+            key=lambda turn: (
+                _PATIENCE * turn.aside + stand.taken.get(turn.key, 0) // _TWICE,
+                turn.aside,
+                not turn.ordinary,
+            ),
+        ):
+            yield replace(turn, around=around)
 
     def _operations(self, process: Process, now: datetime, habits: Mapping[str, int]) -> Iterator[_Turn]:
         for task in process.parked():
@@ -256,11 +304,16 @@ class Player:
 
     def _messages(self, process: Process, now: datetime) -> Iterator[_Turn]:
         for message in process.messages():
-            node = self._catchers[message]
+            node = self._catcher(message, process.live)
             for place, answer in enumerate(self._inventor.by_message(message, now)):
                 act = partial(Process.deliver, message=message, variables=answer, now=now)
                 turn = self._turn(act, node, answer, place, now)
                 yield replace(turn, aside=node.kind not in _WAITING_FOR_A_MESSAGE)
+
+    def _catcher(self, message: str, live: Collection[Place]) -> Node:
+        """Which of the elements that wait for a message gets it here; a handler of the whole process is always there."""
+        catchers = self._catchers[message]
+        return next((node for node, at in catchers if at in live), catchers[0][0])
 
     def _turn(self, act: Callable[[Process], object], node: Node, answer: Any, place: int, now: datetime) -> _Turn:
         said = "" if place == 0 and not isinstance(answer, dict) else _words(answer)
