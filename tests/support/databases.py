@@ -24,7 +24,7 @@ _numbers = count(1)
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy."""
     path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
-    _migrate(f"sqlite:///{path}")
+    migrate_all(f"sqlite:///{path}")
     return path
 
 
@@ -47,8 +47,8 @@ def postgresql_server() -> Iterator[str]:
 def postgresql_template(postgresql_server: str) -> str:
     """The name of a migrated PostgreSQL database to copy."""
     name = "template_migrated"
-    _execute(postgresql_server, f"CREATE DATABASE {name}")
-    _migrate(f"{postgresql_server}/{name}")
+    execute(postgresql_server, f"CREATE DATABASE {name}")
+    migrate_all(f"{postgresql_server}/{name}")
     return name
 
 
@@ -56,9 +56,9 @@ def postgresql_template(postgresql_server: str) -> str:
 def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
     """The URL of a migrated PostgreSQL database of the test's own."""
     name = f"test_{next(_numbers)}"
-    _execute(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
+    execute(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
     yield f"{postgresql_server}/{name}"
-    _execute(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+    execute(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -76,11 +76,13 @@ def database(database_url: str) -> Iterator[Database]:
     engine.dispose()
 
 
-def _migrate(url: str) -> None:
+def migrate_all(url: str) -> None:
+    """Runs our migrations and those of the job engine."""
     migrate(url)
     jobs.migrate(url)
 
 
-def _execute(server: str, statement: str) -> None:
+def execute(server: str, statement: str) -> None:
+    """Runs a statement that belongs to no transaction, on a PostgreSQL server."""
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         connection.execute(statement)
