@@ -19,8 +19,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from models.migrations import migrate
 from models.vocabulary import Level
+from tests.browser.acts import enter
 from tests.browser.people import one_time_code_of
-from tests.browser.tour import REVIEWER, enter
+from tests.browser.tour import REVIEWER
 from tests.browser.town import MORNING, Town, build
 from tests.journeys.world import at
 from tests.support.browser import FLAGS, PROGRAM

@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page, Response
 from werkzeug.routing import MapAdapter
 
+from tests.browser.acts import enter
 from tests.browser.inspection import faults
 from tests.browser.people import keep, one_time_code_of
-from tests.browser.tour import PARTS, VISITOR, Stop, enter, stops
+from tests.browser.tour import PARTS, VISITOR, Stop, stops
 from tests.browser.town import Town
 from tests.support.processes import Site
 from webapp.access import CLOSED, RULES

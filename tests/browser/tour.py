@@ -1,18 +1,29 @@
 """Every page in every state it can show: its address in the town, who opens it, and what is done on it first."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from playwright.sync_api import Page
-
+from tests.browser.acts import (
+    Act,
+    choose,
+    claim,
+    empty_and_send,
+    judge,
+    make_codes,
+    password_of,
+    press,
+    recovery_of,
+    say_yes,
+    send,
+    send_panel,
+    send_stale,
+)
 from tests.browser.town import UNLINKED, Town
-from workflows.seed.changes import CHANGES
-from workflows.seed.holder import Holder, StaffMember
-from workflows.seed.people import HOLDERS, STAFF
 
 VISITOR = "visitor"
 OWNER = "process_owner"
 REVIEWER, SUPERVISOR, SECOND_SUPERVISOR = "reviewer_1", "supervisor_1", "supervisor_2"
+COMPLIANCE = "compliance"
 #: The decisions of the panel.
 DECISIONS = ("approve", "request_information", "propose_denial", "escalate")
 _ALIGNMENT = ("dates", "contact", "background", "sign")
@@ -27,8 +38,16 @@ _CHANGES = {
     "duplicate_card": ("copy",),
     "verification": ("request",),
 }
-
-Act = Callable[[Page], None]
+#: Further tasks of applicants: the pages that are refused when nothing is answered, and those that may be left empty.
+_TASKS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "amy": (("level", "name", "identity", "registry", "check"), ()),
+    "gus": (("missing",), ()),
+    "dee": (("found", "contact", "cpr", "education", "background", "cori", "sign"), ("documents",)),
+    "max_nye": (("confirm", "level", "experience", "ati", "course", "bls", "statement", "sign"), ("papers",)),
+    "val/renewal": (("confirm", "teaching", "bls", "sign"), ()),
+    "ned/hearing": (("grounds", "representative", "send"), ()),
+    "noa/ssn_update": (("ssn", "sign"), ()),
+}
 
 
 @dataclass(frozen=True)
@@ -49,7 +68,7 @@ class Stop:
 
 
 #: The parts of the tour.
-PARTS = ("public", "accounts", "homes", "questions", "queue", "owner", "cases")
+PARTS = ("public", "accounts", "invited", "homes", "questions", "queue", "owner", "cases", "offices")
 
 
 def stops(town: Town, *parts: str) -> list[Stop]:
@@ -62,6 +81,8 @@ def stops(town: Town, *parts: str) -> list[Stop]:
         "queue": _queue,
         "owner": _owner,
         "cases": lambda: _cases(town),
+        "invited": lambda: _invited(town),
+        "offices": lambda: _offices(town),
     }
     return [stop for part in parts or PARTS for stop in ways[part]()]
 
@@ -70,7 +91,7 @@ def _public() -> Iterator[Stop]:
     yield from (Stop(path) for path in ("/", "/login", "/sign-up", "/sign-up/check-email", "/prove-email", "/reset"))
     yield from (_sent(path, VISITOR) for path in ("/login", "/sign-up"))
     # whether there is such an address is told to nobody
-    yield from (Stop(path, act=_send, state="answered") for path in ("/prove-email", "/reset"))
+    yield from (Stop(path, act=send, state="answered") for path in ("/prove-email", "/reset"))
     yield Stop("/confirm/of-nobody")
     yield Stop("/nowhere", status=404)
     yield Stop("/verify")
@@ -81,8 +102,11 @@ def _public() -> Iterator[Stop]:
     yield Stop("/verify/P0867002")
     yield Stop("/verify/E0000000", status=404)
     yield Stop("/invitations/of-nobody", status=404)
-    yield Stop("/login", act=_password_of(REVIEWER), state="asked for the code")
-    yield Stop("/login", act=_recovery_of(REVIEWER), state="asked for a recovery code")
+    yield Stop("/invitations/thanks")
+    yield Stop("/what-applies")
+    yield _sent("/what-applies", VISITOR)
+    yield Stop("/login", act=password_of(REVIEWER), state="asked for the code")
+    yield Stop("/login", act=recovery_of(REVIEWER), state="asked for a recovery code")
 
 
 def _accounts() -> Iterator[Stop]:
@@ -92,19 +116,32 @@ def _accounts() -> Iterator[Stop]:
     yield Stop("/account/password", UNLINKED)
     yield _sent("/account/password", UNLINKED)
     yield Stop("/account/second-factor", UNLINKED)
-    yield Stop("/account/second-factor", UNLINKED, act=_press("Set up an app"), state="with its picture")
+    yield Stop("/account/second-factor", UNLINKED, act=press("Set up an app"), state="with its picture")
     yield Stop("/account/still-you", UNLINKED)
     yield Stop("/account", REVIEWER)
     yield Stop("/account/second-factor", REVIEWER)
     yield Stop("/account/recovery-codes", REVIEWER)
-    yield Stop("/account/recovery-codes", REVIEWER, act=_make_codes, state="made")
+    yield Stop("/account/recovery-codes", REVIEWER, act=make_codes, state="made")
+
+
+def _invited(town: Town) -> Iterator[Stop]:
+    for path in town.invitations.values():
+        yield Stop(path)
+        yield _sent(path, VISITOR)
 
 
 def _homes(town: Town) -> Iterator[Stop]:
     for key in ("ana", "fay", "ivan", "raj"):
         yield Stop("/home", key)
-    for key, number in town.numbers.items():
-        yield Stop(f"/applications/{number}", key)
+    for key in ("amy", "jo", "lee", "liv", "ned", "nia", "val", UNLINKED):
+        yield Stop("/home", key)
+    for name, number in town.numbers.items():
+        yield Stop(f"/applications/{number}", _person(name))
+    for key in ("amy", "max_nye", "ned/hearing"):
+        yield Stop(f"/applications/{town.numbers[key]}/diagram", _person(key))
+    for case, key in (("order", "ned"), ("late order", "liv")):
+        yield Stop(f"/decisions/{town.cases[case]}", key)
+    yield Stop(f"/decisions/{town.cases['order']}", "ana", status=404, state="of somebody else")
     for key in ("ana", "ivan", "noa", "raj"):
         yield Stop(f"/applications/{town.numbers[key]}/diagram", key)
     yield Stop(f"/applications/{town.numbers['ana']}/withdraw", "ana")
@@ -127,14 +164,19 @@ def _questions(town: Town) -> Iterator[Stop]:
         task = f"/tasks/{town.tasks[key]}"
         yield Stop(task, key)
         yield from (Stop(f"{task}/{page}", key) for page in pages)
-        yield from (_sent(f"{task}/{page}", key, act=_empty_and_send) for page in pages)
+        yield from (_sent(f"{task}/{page}", key, act=empty_and_send) for page in pages)
     yield from (Stop(f"/tasks/{town.tasks['max']}/{page}", "max") for page in _REINSTATEMENT_OPTIONAL)
+    for name, (pages, optional) in _TASKS.items():
+        task, who = f"/tasks/{town.tasks[name]}", _person(name)
+        yield Stop(task, who)
+        yield from (Stop(f"{task}/{page}", who) for page in (*pages, *optional))
+        yield from (_sent(f"{task}/{page}", who, act=empty_and_send) for page in pages)
     for process, pages in _CHANGES.items():
-        task = f"/tasks/{town.tasks[process]}"
+        task = f"/tasks/{town.tasks[f'lee/{process}']}"
         yield from (Stop(f"{task}/{page}", "lee") for page in pages)
-        yield from (_sent(f"{task}/{page}", "lee", act=_empty_and_send) for page in pages)
-    yield Stop(f"/tasks/{town.tasks['hana']}/background", "hana", act=_say_yes, state="explained")
-    yield Stop(f"/tasks/{town.tasks['hana']}/contact", "hana", act=_send_stale, status=409, state="stale")
+        yield from (_sent(f"{task}/{page}", "lee", act=empty_and_send) for page in pages)
+    yield Stop(f"/tasks/{town.tasks['hana']}/background", "hana", act=say_yes, state="explained")
+    yield Stop(f"/tasks/{town.tasks['hana']}/contact", "hana", act=send_stale, status=409, state="stale")
 
 
 def _queue() -> Iterator[Stop]:
@@ -159,114 +201,62 @@ def _owner() -> Iterator[Stop]:
 def _cases(town: Town) -> Iterator[Stop]:
     case = f"/cases/{town.numbers['sue']}"
     yield Stop(case, REVIEWER, state="unclaimed")
-    yield Stop(case, REVIEWER, act=_claim, state="claimed")
+    yield Stop(case, REVIEWER, act=claim, state="claimed")
     for decision in DECISIONS:
-        yield Stop(case, REVIEWER, act=_choose(decision), state=decision)
-        yield Stop(case, REVIEWER, act=_choose(decision, send=True), status=422, state=f"{decision} without the rest")
+        yield Stop(case, REVIEWER, act=choose(decision), state=decision)
+        yield Stop(case, REVIEWER, act=choose(decision, send=True), status=422, state=f"{decision} without the rest")
     yield Stop(case, SUPERVISOR, state="held by another")
     denial = f"/cases/{town.numbers['una']}"
     yield Stop(denial, SUPERVISOR, state="not for the same person")
-    yield Stop(denial, SECOND_SUPERVISOR, act=_claim, state="second person")
-    yield Stop(denial, SECOND_SUPERVISOR, act=_choose("returned", name="outcome"), state="returned")
+    yield Stop(denial, SECOND_SUPERVISOR, act=claim, state="second person")
+    yield Stop(denial, SECOND_SUPERVISOR, act=choose("returned", name="outcome"), state="returned")
     paper, document = f"/cases/{town.numbers['elijah']}", town.documents["elijah"]
     yield Stop(f"{paper}/documents/{document}", REVIEWER, state="unclaimed")
-    yield Stop(paper, REVIEWER, act=_judge(), state="document in hand")
-    yield Stop(paper, REVIEWER, act=_judge("asked_again"), status=422, state="asked again without a word")
+    yield Stop(paper, REVIEWER, act=judge(), state="document in hand")
+    yield Stop(paper, REVIEWER, act=judge("asked_again"), status=422, state="asked again without a word")
     for key in ("ana", "noa", "raj", "yan", "tom"):
         yield Stop(f"/cases/{town.numbers[key]}", SUPERVISOR)
 
 
-# what is done on a page -----------------------------------------------------------------------------------------
+def _offices(town: Town) -> Iterator[Stop]:
+    """What is done beside the review: discipline, hearings, criminal history, money, teaching, papers."""
+    yield Stop("/records", COMPLIANCE)
+    yield Stop("/records?number=E9999999", COMPLIANCE, status=422, state="nobody")
+    license_of_ned = "/records/P0867002"
+    yield Stop(license_of_ned, COMPLIANCE)
+    yield Stop(license_of_ned, REVIEWER, state="nothing to begin")
+    for name in ("begun", "unserved", "order"):
+        yield Stop(f"/cases/{town.cases[name]}", COMPLIANCE, act=claim, state=name)
+    yield _refused(town.cases["begun"], COMPLIANCE)
+    yield _refused(town.cases["unserved"], COMPLIANCE)
+    yield _refused(town.numbers["jo/hearing"], SECOND_SUPERVISOR)
+    yield _refused(town.numbers["liv/hearing"], SECOND_SUPERVISOR)
+    yield Stop(f"/cases/{town.numbers['nia']}", COMPLIANCE, act=claim, state="seven steps")
+    yield _refused(town.numbers["nia"], COMPLIANCE)
+    yield Stop(f"/cases/{town.numbers['nia']}", REVIEWER, state="where compliance acts")
+    for key, state in (("jo", "handed over"), ("sue", "nothing")):
+        yield Stop(f"/cases/{town.numbers[key]}/cori", COMPLIANCE)
+        yield Stop(f"/cases/{town.numbers[key]}/cori", COMPLIANCE, act=press("Open the entries"), state=state)
+    yield Stop(f"/cases/{town.numbers['jo']}/cori", REVIEWER, status=403)
+    for name, who in (("returned", "fiscal"), ("refund", "fiscal"), ("paper", "intake")):
+        yield _refused(town.cases[name], who)
+    yield Stop("/queue?tab=team", "fiscal")
+    for key in ("elias", "val"):
+        yield Stop(f"/cases/{town.numbers[key]}", "education")
+    for key in ("isa", "kai"):
+        yield Stop(f"/cases/{town.numbers[key]}", SUPERVISOR)
+
+
+def _person(name: str) -> str:
+    """Whose the application of this name is."""
+    return name.partition("/")[0]
+
+
+def _refused(number: str, who: str) -> Stop:
+    """A case with its panel sent as it is drawn."""
+    return Stop(f"/cases/{number}", who, status=422, act=send_panel, state="panel refused")
 
 
 def _sent(path: str, who: str, act: Act | None = None) -> Stop:
     """The page with what was sent refused."""
-    return Stop(path, who, status=422, act=act or _send, state="refused")
-
-
-def _send(page: Page) -> None:
-    page.locator("main form button").first.click()
-
-
-def _empty_and_send(page: Page) -> None:
-    for field in page.locator(
-        "main input[type=text], main input[type=email], main input[type=tel], main textarea"
-    ).all():
-        if field.is_visible():
-            field.fill("")
-    for box in page.locator("main input[type=checkbox]").all():
-        box.uncheck()
-    page.locator("main button[value=continue]").last.click()
-
-
-def _say_yes(page: Page) -> None:
-    page.locator("[name=b1][value=yes]").check()
-
-
-def _send_stale(page: Page) -> None:
-    """Sends a page that was drawn before somebody else saved it."""
-    page.locator("[name=revision]").evaluate("field => field.value = 99")
-    page.locator("[name=residence_same][value=yes]").check()
-    page.locator("main button[value=continue]").last.click()
-
-
-def _press(name: str) -> Act:
-    return lambda page: page.get_by_role("main").get_by_role("button", name=name).click()
-
-
-def _claim(page: Page) -> None:
-    claim = page.get_by_role("button", name="Claim this case")
-    if claim.count():
-        claim.click()
-
-
-def _judge(verdict: str = "") -> Act:
-    def act(page: Page) -> None:
-        _claim(page)
-        page.get_by_role("link", name="Proof of the new name").click()
-        if verdict:
-            page.locator(f"[name=verdict][value={verdict}]").check()
-            page.get_by_role("button", name="Save").click()
-
-    return act
-
-
-def _choose(decision: str, *, name: str = "decision", send: bool = False) -> Act:
-    def act(page: Page) -> None:
-        _claim(page)
-        page.locator(f"[name={name}][value={decision}]").check()
-        for tick in page.locator("main [type=checkbox][name^=ask_]:visible").all():
-            tick.check()
-        if send:
-            page.get_by_role("button", name="Record the decision").click()
-
-    return act
-
-
-def _make_codes(page: Page) -> None:
-    page.locator("main form button").click()
-
-
-def _password_of(key: str) -> Act:
-    def act(page: Page) -> None:
-        enter(page, key)
-        page.get_by_label("Code").wait_for()
-
-    return act
-
-
-def _recovery_of(key: str) -> Act:
-    def act(page: Page) -> None:
-        _password_of(key)(page)
-        page.get_by_role("link", name="Use a recovery code").click()
-
-    return act
-
-
-def enter(page: Page, key: str) -> None:
-    """Types the e-mail address and password of anyone of the seed on the page that asks for them."""
-    everyone: tuple[Holder | StaffMember, ...] = (*HOLDERS, *CHANGES, *STAFF)
-    known = next(one for one in everyone if one.key == key)
-    page.get_by_label("E-mail address").fill(known.email)
-    page.get_by_label("Password").fill(known.password)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    return Stop(path, who, status=422, act=act or send, state="refused")

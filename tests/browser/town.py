@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from models import Account, Application, Document, Job, Payment, Task
 from models.database import Database, connect
 from models.vocabulary import JobStatus, TaskStatus
+from tests.browser.callers import Callers
 from tests.journeys.people import APPROVE, ASK, CONFIRM, DENY, Applicant, Clerk
 from tests.journeys.world import Papers, World, at
 from workflows.accounts.passwords import CHEAPEST
@@ -29,13 +30,15 @@ from workflows.wiring import wire
 
 #: When the town stands still.
 MORNING = "2026-02-02 10:00"
+#: Members of staff who did something before.
+STAFF_AT_WORK = ("reviewer_2", "supervisor_1", "compliance", "education", "fiscal", "intake")
 #: Has an account and no license linked to it.
 UNLINKED = "eli"
 
 
 @dataclass
 class Town:
-    """The numbers and ids of what there is, by the key of the person whose it is."""
+    """The numbers and ids of what there is, by the key of the person whose it is: "lee", or "lee/name_change"."""
 
     numbers: dict[str, str]
     #: Of the open task, of an applicant or of the staff.
@@ -43,6 +46,10 @@ class Town:
     payments: dict[str, str]
     #: Of a document that was sent.
     documents: dict[str, str]
+    #: Of cases that the staff began, by what they are.
+    cases: dict[str, str]
+    #: Where a letter leads, by the address that it went to.
+    invitations: dict[str, str]
 
 
 def build(database_url: str) -> Town:
@@ -75,7 +82,9 @@ class _Builder:
     def __init__(self, world: World) -> None:
         self._world = world
         self._numbers: dict[str, str] = {}
-        self._reviewer, self._supervisor = (Clerk.arrives(world, key) for key in ("reviewer_2", "supervisor_1"))
+        self._staff = {key: Clerk.arrives(world, key) for key in STAFF_AT_WORK}
+        self._reviewer, self._supervisor = (self._staff[key] for key in ("reviewer_2", "supervisor_1"))
+        self._callers = Callers(world, at(MORNING), self._staff, self._numbers)
 
     def build(self) -> Town:
         for key in ("ana", "hana", "fay"):
@@ -87,13 +96,14 @@ class _Builder:
         for key in ("sue", "ivan"):
             self._files(key)
         self._reviewer.decides(self._files("noa"), ASK)
-        self._reviewer.decides(self._files("raj"), APPROVE)
+        self._reviewer.decides(self._files("raj", "bank"), APPROVE)
         self._reviewer.decides(self._files("yan", open_application=False), DENY)
         self._supervisor.decides(self._numbers["yan"], CONFIRM)
         self._supervisor.decides(self._files("una"), DENY)
         self._asks("dan").withdraws(self._numbers["dan"])
         self._asks_for_changes("lee")
         self._sends_a_paper("elijah")
+        self._callers.come()
         self._plans_the_calendar()
         self._world.registry_is_down()
         self._asks("tom")
@@ -131,7 +141,7 @@ class _Builder:
         ):
             number = person.sends(where).rsplit("/", 1)[1]
             self._world.settle()
-            self._numbers[where.rsplit("/", 1)[1]] = number
+            self._numbers[f"{key}/{where.rsplit('/', 1)[1]}"] = number
 
     def _sends_a_paper(self, key: str) -> None:
         """Sends a change of name with its proof."""
@@ -143,11 +153,11 @@ class _Builder:
         person.fills_in(number, new_name=name, proof={"paper": "marriage_certificate"})
         self._numbers[key] = number
 
-    def _files(self, key: str, **changed: Any) -> str:
+    def _files(self, key: str, method: str = "card", **changed: Any) -> str:
         person = self._asks(key, **changed)
         number = self._numbers[key]
         person.fills_in(number)
-        person.pays(number)
+        person.pays(number, method)
         return number
 
     def _stands_still(self, key: str) -> None:
@@ -163,9 +173,12 @@ class _Builder:
         payments = select(Application.number, Payment.id).join(Payment.application)
         documents = select(Application.number, Document.id).join(Document.application)
         with self._world.rows() as session:
+            asked = ("chief@red.example", "ems@nh.example.org")
             return Town(
+                cases=self._callers.cases,
+                invitations={address: self._callers.invitation(address) for address in asked},
                 numbers=self._numbers,
-                tasks={keys[number]: task for number, task in session.execute(open_tasks)},
-                payments={keys[number]: payment for number, payment in session.execute(payments)},
-                documents={keys[number]: document for number, document in session.execute(documents)},
+                tasks={keys[number]: task for number, task in session.execute(open_tasks) if number in keys},
+                payments={keys[number]: payment for number, payment in session.execute(payments) if number in keys},
+                documents={keys[number]: paper for number, paper in session.execute(documents) if number in keys},
             )
