@@ -169,7 +169,15 @@ def test_a_decision_inside_another_table_is_found_by_its_id(run: Run) -> None:
 
 def test_a_table_of_ones_own_is_asked_by_its_path(run: Run) -> None:
     path = "bpmn/shared/review_lane.dmn"
-    asked = ["route_for_holder", "nameMatches", "decision", "escalateTo", "workedAfterExpiry", "homeLane"]
+    asked = [
+        "route_for_holder",
+        "nameMatches",
+        "decision",
+        "escalateTo",
+        "workedAfterExpiry",
+        "homeLane",
+        "stateStanding",
+    ]
     inputs = dict.fromkeys(asked)
 
     code, out, _ = run({**inputs, "backgroundAnyYes": True}, "review_lane", "--file", path)
