@@ -19,6 +19,7 @@ from forms.documents import CoriForm, CourtPapers, OtherPapers
 from forms.education import OUT_OF_STATE, Education
 from forms.fields import Choice, Email, LicenseNumber, Line, MemorableDate, Options, Paragraph, Tick, YesNo
 from forms.identity import SSN_KIND, Identity, LegalName, NameOnRecord
+from forms.registry import RESULTS
 from forms.validators import plain_name
 from forms.wording import dollars, in_words, long_date
 
@@ -193,8 +194,8 @@ def _results(page: Page) -> list[FactLine]:
     lines = (
         page.line("Applied there at level", "registry.candidate_for"),
         page.line("Course confirmed", "registry.education_approved", lambda yes: "Yes" if yes else "No"),
-        page.line("Cognitive exam", "registry.cognitive", in_words),
-        page.line("Hands-on exam", "registry.hands_on", in_words),
+        page.line("Cognitive exam", "registry.cognitive", RESULTS.__getitem__),
+        page.line("Hands-on exam", "registry.hands_on", RESULTS.__getitem__),
     )
     return list(lines)
 

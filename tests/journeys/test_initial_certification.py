@@ -108,7 +108,7 @@ def test_gus_roy_is_told_who_reports_the_hands_on_result_and_goes_on_once_it_is_
     number = gus.begins()
     gus.fills_in(number)
     gus.sees(number, "the result is reported for the state")
-    gus.reads(gus.next_page(number), "Course confirmed", "Cognitive exam", "Passed", "Not taken")
+    gus.reads(gus.next_page(number), "Course confirmed", "Cognitive exam", "Passed", "No result yet")
     gus.choose(number, "check_again")
     gus.sees(number, "the result is reported for the state")
 
