@@ -214,8 +214,9 @@ def _cases(town: Town) -> Iterator[Stop]:
     yield Stop(f"{paper}/documents/{document}", REVIEWER, state="unclaimed")
     yield Stop(paper, REVIEWER, act=judge(), state="document in hand")
     yield Stop(paper, REVIEWER, act=judge("asked_again"), status=422, state="asked again without a word")
-    for key in ("ana", "noa", "raj", "yan", "tom"):
+    for key in ("noa", "raj", "yan", "tom"):
         yield Stop(f"/cases/{town.numbers[key]}", SUPERVISOR)
+    yield Stop(f"/cases/{town.numbers['ana']}", SUPERVISOR, status=404, state="never sent")
 
 
 def _offices(town: Town) -> Iterator[Stop]:
