@@ -98,7 +98,7 @@ class Applicant(Somebody):
 
     def links(self) -> None:
         year, month, day = self.told["birth_date"].split("-")
-        self.sees("Link my license")
+        self.page.get_by_role("link", name="Link my license").click()
         self.page.locator(f"[name=level][value='{self.told['level']}']").check()
         self.answers({"number": self.told["number"], "ssn": self.told["ssn"]})
         self.page.locator("[name=birth_date-month]").select_option(str(int(month)))
