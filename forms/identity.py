@@ -33,7 +33,8 @@ ORIGINS = {
 }
 
 
-def _name(label: str, token: str, *, hint: str, needed: str | None = None) -> Line:
+def name_part(label: str, token: str, *, hint: str, needed: str | None = None) -> Line:
+    """A part of a legal name: at most 50 letters; `token` is what a browser fills it in by."""
     return Line(
         label,
         needed=needed,
@@ -60,9 +61,9 @@ class LegalName(Page):
         "suffix": "holder.suffix",
     }
 
-    legal_first = _name("First name", "given-name", hint="As on your ID", needed="Enter your first name")
-    legal_middle = _name("Middle name", "additional-name", hint="Leave blank if you have none")
-    legal_last = _name("Last name", "family-name", hint="As on your ID", needed="Enter your last name")
+    legal_first = name_part("First name", "given-name", hint="As on your ID", needed="Enter your first name")
+    legal_middle = name_part("Middle name", "additional-name", hint="Leave blank if you have none")
+    legal_last = name_part("Last name", "family-name", hint="As on your ID", needed="Enter your last name")
     suffix = Options(
         "Suffix", choices=SUFFIXES, autocomplete="honorific-suffix", hint="Leave as it is if you have none"
     )

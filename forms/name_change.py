@@ -9,11 +9,10 @@ from typing import ClassVar
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from forms import validators
 from forms.attestation import SignTruth
 from forms.base import FactLine, Guide, Page, Variable, answer, fact, guide
-from forms.fields import Choice, Line, MemorableDate, Options, Paragraph, YesNo
-from forms.identity import SUFFIXES
+from forms.fields import Choice, MemorableDate, Options, Paragraph, YesNo
+from forms.identity import SUFFIXES, name_part
 from forms.upload import Upload
 from models.vocabulary import DocumentSlot
 
@@ -34,17 +33,6 @@ PAPERS: Mapping[str, str] = {
 }
 
 
-def _name(label: str, token: str, *, hint: str, needed: str | None = None) -> Line:
-    return Line(
-        label,
-        needed=needed,
-        longest=50,
-        autocomplete=token,
-        hint=hint,
-        checks=[validators.NameLetters("Leave digits and signs out of the name")],
-    )
-
-
 class NewName(Page):
     """The name as it shall stand on the record and on each card."""
 
@@ -52,9 +40,9 @@ class NewName(Page):
     title = "Your new name"
     intro = "Enter your whole new name, with the parts that stay the same. Your card will show it."
 
-    new_first = _name("First name", "given-name", hint="As on your paper", needed="Enter your first name")
-    new_middle = _name("Middle name", "additional-name", hint="Leave blank if you have none")
-    new_last = _name("Last name", "family-name", hint="As on your paper", needed="Enter your last name")
+    new_first = name_part("First name", "given-name", hint="As on your paper", needed="Enter your first name")
+    new_middle = name_part("Middle name", "additional-name", hint="Leave blank if you have none")
+    new_last = name_part("Last name", "family-name", hint="As on your paper", needed="Enter your last name")
     suffix = Options(
         "Suffix", choices=SUFFIXES, autocomplete="honorific-suffix", hint="Leave as it is if you have none"
     )

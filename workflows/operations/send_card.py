@@ -1,6 +1,6 @@
 """Sends the new card."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +11,10 @@ from workflows.operations import Case
 class Operation(operations.Operation):
     """The card goes as an attachment, since it bears facts of the public register alone."""
 
+    #: The notice that brings it, and what makes it the same notice: once an application.
+    template: ClassVar[str] = "N-APPROVED-CARD"
+    key: ClassVar[str] = "card"
+
     def keep(
         self,
         session: Session,
@@ -20,8 +24,8 @@ class Operation(operations.Operation):
     ) -> dict[str, Any]:
         notice_id = self.parts.notices.write(
             session,
-            "N-APPROVED-CARD",
-            key=f"card:{case.application_id}",
+            self.template,
+            key=f"{self.key}:{case.application_id}",
             account_id=case.account_id,
             application_id=case.application_id,
             fields={"number": case.number, "process": case.process},
