@@ -39,6 +39,18 @@ DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
         </spiffworkflow:properties></bpmn:extensionElements>
         <bpmn:incoming>f1</bpmn:incoming><bpmn:outgoing>f2</bpmn:outgoing>
       </bpmn:userTask>
+      <bpmn:serviceTask id="record" name="Record">
+        <bpmn:extensionElements>
+          <spiffworkflow:serviceTaskOperator id="record_submission" resultVariable="submission">
+            <spiffworkflow:parameters>
+              <spiffworkflow:parameter id="p_route" type="any" value="null" />
+              <spiffworkflow:parameter id="p_fees" type="any" value="[]" />
+              <spiffworkflow:parameter id="p_submitted_at" type="str" value="null" />
+            </spiffworkflow:parameters>
+          </spiffworkflow:serviceTaskOperator>
+        </bpmn:extensionElements>
+        <bpmn:incoming>f2</bpmn:incoming><bpmn:outgoing>f10</bpmn:outgoing>
+      </bpmn:serviceTask>
       <bpmn:serviceTask id="ask" name="Ask them">
         <bpmn:extensionElements>
           <spiffworkflow:serviceTaskOperator id="invite" resultVariable="survey">
@@ -51,7 +63,7 @@ DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
             </spiffworkflow:parameters>
           </spiffworkflow:serviceTaskOperator>
         </bpmn:extensionElements>
-        <bpmn:incoming>f2</bpmn:incoming><bpmn:outgoing>f3</bpmn:outgoing>
+        <bpmn:incoming>f10</bpmn:incoming><bpmn:outgoing>f3</bpmn:outgoing>
       </bpmn:serviceTask>
       <bpmn:intermediateCatchEvent id="answered" name="Someone answers">
         <bpmn:extensionElements><spiffworkflow:properties>
@@ -65,7 +77,8 @@ DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
       </bpmn:exclusiveGateway>
       <bpmn:endEvent id="heard"><bpmn:incoming>f5</bpmn:incoming></bpmn:endEvent>
       <bpmn:sequenceFlow id="f1" sourceRef="opened" targetRef="write" />
-      <bpmn:sequenceFlow id="f2" sourceRef="write" targetRef="ask" />
+      <bpmn:sequenceFlow id="f2" sourceRef="write" targetRef="record" />
+      <bpmn:sequenceFlow id="f10" sourceRef="record" targetRef="ask" />
       <bpmn:sequenceFlow id="f3" sourceRef="ask" targetRef="answered" />
       <bpmn:sequenceFlow id="f4" sourceRef="answered" targetRef="all_in" />
       <bpmn:sequenceFlow id="again" sourceRef="all_in" targetRef="answered" />
