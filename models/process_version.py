@@ -13,7 +13,8 @@ class ProcessVersion(Row):
     """One version of a process; applications stay on theirs, so a version is never changed or deleted."""
 
     __tablename__ = "process_version"
-    __table_args__ = (UniqueConstraint("process_id", "number"), UniqueConstraint("process_id", "digest"))
+    #: A number is given once: of two that publish at once, one does. A bundle may come back under a new number.
+    __table_args__ = (UniqueConstraint("process_id", "number"),)
 
     id: Mapped[Id]
     #: The diagram's process id, its file stem and its folder.

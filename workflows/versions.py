@@ -1,7 +1,8 @@
 """The published versions of each process: read from `bpmn/` into the database on start, never changed after.
 
 An application stays on the version it began on. A bundle is told by its digest: starting again with the same
-diagrams publishes nothing, and two processes starting at once publish one version.
+diagrams publishes nothing, two processes starting at once publish one version, and going back to an older bundle makes it
+the newest under a number of its own.
 """
 
 from collections.abc import Mapping

@@ -196,6 +196,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("address", sa.LargeBinary(), nullable=True))
 
     with op.batch_alter_table("process_version", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("uq_process_version_process_id_digest"), type_="unique")
         batch_op.add_column(sa.Column("offered_when", sa.Text(), nullable=False, server_default=sa.text("''")))
         batch_op.add_column(sa.Column("family", sa.String(length=60), nullable=False, server_default=sa.text("''")))
         batch_op.add_column(sa.Column("leads", sa.Boolean(), nullable=False, server_default=sa.false()))
