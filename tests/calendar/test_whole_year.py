@@ -1,6 +1,5 @@
-"""A whole year over five hundred holders: the real worker and real SMTP, in simulated time, with kills in between."""
+"""A whole year over five hundred holders, in simulated time: the real worker, HTTP and SMTP, with kills in between."""
 
-import json
 import os
 import random
 import shutil
@@ -9,24 +8,25 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from models import CalendarDay, Job
 from models.database import Database, connect
-from models.vocabulary import ApplicationStatus, CalendarStatus, Discipline, JobStatus
-from tests.calendar.year import Year, address_of, march, plant
+from models.vocabulary import ApplicationStatus, CalendarStatus, Discipline, JobStatus, Level, SsnKind
+from tests.calendar.year import BORN, Year, address_of, march, plant, registry_record
+from tests.sandbox.running import RunningSandbox, running_sandbox
 from tests.support.deadline import until
 from tests.support.processes import Processes, Program
-from webapp.sandbox.mailbox import Mailbox, MailServer
-from webapp.sandbox.store import Store
-from workflows.adapters.clock import EASTERN, FileClock
+from workflows.adapters.clock import EASTERN
+from workflows.adapters.mail import FakeMailer
 from workflows.adapters.registry import FakeRegistry
 from workflows.engine import bundle_from
-from workflows.settings import Settings
+from workflows.seed.holder import Address, Expected, Played, RegistryEntry
 from workflows.versions import BUNDLED, SHARED
 from workflows.wiring import wire
 
@@ -49,7 +49,7 @@ class Kind:
 
     many: int
     expires: int
-    registry: int | None
+    registry: int
     gets: tuple[str, ...]
     account: bool = True
     discipline: Discipline = Discipline.CLEAR
@@ -69,6 +69,10 @@ KINDS = (
     Kind(138, 2028, 2029, ()),
     Kind(100, 2029, 2029, ()),
 )
+#: By number.
+EVERYBODY = {
+    f"E{number}": kind for number, kind in enumerate(chain(*([kind] * kind.many for kind in KINDS)), start=2000001)
+}
 
 
 def test_the_calendar_of_a_whole_year_puts_each_notice_into_the_mailbox_once(
@@ -81,7 +85,7 @@ def test_the_calendar_of_a_whole_year_puts_each_notice_into_the_mailbox_once(
         for day in DAYS:
             office.live_through(day, kill_after=chance.randint(3, 30) if day in KILLS else None)
 
-        assert sum(kind.many for kind in KINDS) == 500
+        assert len(EVERYBODY) == 500
         assert office.kills == len(KILLS)
         assert office.mailbox() == expected
 
@@ -89,43 +93,37 @@ def test_the_calendar_of_a_whole_year_puts_each_notice_into_the_mailbox_once(
 class OfficeOfTheYear:
     """The Office seen from outside: its clock, its mailbox, and the worker that is killed."""
 
-    def __init__(self, year: Year, clock: FileClock, mailbox: Mailbox, workers: "Workers", folder: Path) -> None:
+    def __init__(self, year: Year, sandbox: RunningSandbox, workers: "Workers") -> None:
         self._year = year
-        self._clock = clock
-        self._mailbox = mailbox
+        self._sandbox = sandbox
         self._workers = workers
-        self._folder = folder
         self.kills = 0
 
     def settle(self) -> Counter[tuple[str, str]]:
         """Brings five hundred holders into the register; what is to come into their mailboxes, by notice."""
-        office, expected, registry, number = self._year.office, Counter(), {}, 2000000
+        office, expected = self._year.office, Counter()
         subjects = _subjects()
-        self._clock.set(_morning("2026-08-20"))
-        for kind in KINDS:
-            for _ in range(kind.many):
-                number += 1
-                name = f"E{number}"
-                plant(
-                    office.database,
-                    office.keyring,
-                    number=name,
-                    expires_on=march(kind.expires),
-                    account=kind.account,
-                    discipline=kind.discipline,
-                )
-                registry[name] = march(kind.registry).isoformat() if kind.registry else None
-                if kind.applied is not None:
-                    self._year.applies(name, "2026-10-02", kind.applied)
-                expected.update((address_of(name), subjects[template]) for template in kind.gets)
-        (self._folder / "registry.json").write_text(json.dumps(registry))
+        self._sandbox.clock.set(_morning("2026-08-20"))
+        for number, kind in EVERYBODY.items():
+            plant(
+                office.database,
+                office.keyring,
+                number=number,
+                expires_on=march(kind.expires),
+                account=kind.account,
+                ssn=_ssn(number),
+                discipline=kind.discipline,
+            )
+            if kind.applied is not None:
+                self._year.applies(number, "2026-10-02", kind.applied)
+            expected.update((address_of(number), subjects[template]) for template in kind.gets)
         return expected
 
     def live_through(self, day: str, *, kill_after: int | None) -> None:
         """A day's morning comes; the worker does what it brings, and may be killed at it and replaced."""
         self._workers.run()
         done = self._done()
-        self._clock.set(_morning(day))
+        self._sandbox.clock.set(_morning(day))
         if kill_after is not None:
             until(lambda: self._done() >= done + kill_after or self._over(day), f"work of {day}", seconds=60)
             self.kills += not self._over(day)
@@ -135,7 +133,8 @@ class OfficeOfTheYear:
 
     def mailbox(self) -> Counter[tuple[str, str]]:
         """How many messages of each subject lie in each mailbox; a message that came again under its id counts once."""
-        return Counter((message.to[0], _without_number(message.subject)) for message in self._mailbox.all())
+        messages = self._sandbox.http.get("/mailbox.json", timeout=60).json()
+        return Counter((message["to"][0], _without_number(message["subject"])) for message in messages)
 
     def _done(self) -> int:
         with self._year.office.database.read() as session:
@@ -180,30 +179,55 @@ class Workers:
 
 @contextmanager
 def office_of_the_year(template: Path, folder: Path, processes: Processes) -> Iterator[OfficeOfTheYear]:
-    database = folder / "year.sqlite3"
-    shutil.copyfile(template, database)
-    clock, store = FileClock(folder / "clock.json"), Store(folder / "sandbox.sqlite3")
-    mailbox = Mailbox(clock=clock, store=store)
-    server = MailServer(mailbox, host="127.0.0.1", port=0)
-    server.start()
-    settings = Settings(database_url=f"sqlite:///{database}", clock_file=folder / "clock.json", smtp_port=server.port)
-    engine = connect(settings.database_url)
-    office = wire(settings, database=Database(engine))
-    for process in ("cycle_notice", "renewal"):
-        office.versions.publish(bundle_from(BUNDLED / process, BUNDLED / SHARED))
-    environment = {
-        "DATABASE_URL": settings.database_url,
-        "ELICENSE_CLOCK_FILE": str(settings.clock_file),
-        "ELICENSE_SMTP_PORT": str(server.port),
-    }
-    year = Year(office, None, FakeRegistry(), None)
-    try:
-        yield OfficeOfTheYear(year, clock, mailbox, Workers(processes, folder, environment), folder)
-    finally:
-        processes.end_all()
-        server.stop()
-        store.close()
-        engine.dispose()
+    path = folder / "year.sqlite3"
+    shutil.copyfile(template, path)
+    people = [_known_as(number, kind) for number, kind in EVERYBODY.items()]
+    with running_sandbox(folder, people=people) as sandbox:
+        settings = sandbox.settings.model_copy(update={"database_url": f"sqlite:///{path}"})
+        engine = connect(settings.database_url)
+        office = wire(settings, database=Database(engine))
+        for process in ("cycle_notice", "renewal"):
+            office.versions.publish(bundle_from(BUNDLED / process, BUNDLED / SHARED))
+        environment = {
+            "DATABASE_URL": settings.database_url,
+            "ELICENSE_CLOCK_FILE": str(settings.clock_file),
+            "ELICENSE_REGISTRY_URL": settings.registry_url,
+            "ELICENSE_SMTP_PORT": str(settings.smtp_port),
+        }
+        year = Year(office, None, FakeRegistry(), FakeMailer())
+        try:
+            yield OfficeOfTheYear(year, sandbox, Workers(processes, folder, environment))
+        finally:
+            processes.end_all()
+            engine.dispose()
+
+
+def _known_as(number: str, kind: Kind) -> Played:
+    """A holder as the National Registry knows them."""
+    record = replace(registry_record(Level(number[0]), march(kind.registry)), number=f"R{number}")
+    return Played(
+        key=number,
+        case="",
+        first_name="Test",
+        last_name="Holder",
+        email=address_of(number),
+        password="",
+        birth_date=BORN,
+        ssn=_ssn(number),
+        ssn_kind=SsnKind.SSN,
+        level=Level(number[0]),
+        address=Address("", "", ""),
+        phone="",
+        registry_number=f"R{number}",
+        registry=(RegistryEntry(None, record),),
+        registry_down_until=None,
+        plays_at=_morning("2026-08-20"),
+        expected=Expected(row="", outcome="", fee_cents=None, new_expires_on=None, sentence=""),
+    )
+
+
+def _ssn(number: str) -> str:
+    return f"81{number[1:]}"
 
 
 def _morning(day: str) -> datetime:

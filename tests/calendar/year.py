@@ -60,6 +60,7 @@ def plant(
     expires_on: date,
     account: bool = True,
     registry_number: str = "",
+    ssn: str = SSN,
     discipline: Discipline = Discipline.CLEAR,
 ) -> str:
     """A person of the register with one certification, linked to an account where wanted; the credential's id."""
@@ -76,7 +77,7 @@ def plant(
                 legal_first="Test",
                 legal_last="Holder",
                 ssn_kind=SsnKind.SSN,
-                ssn=keyring.seal(SSN, place="person.ssn", row=person_id),
+                ssn=keyring.seal(ssn, place="person.ssn", row=person_id),
                 ssn_lookup=number,
                 birth_date=keyring.seal(BORN.isoformat(), place="person.birth_date", row=person_id),
                 contact=b"",

@@ -11,11 +11,12 @@ import httpx2
 from flask import Flask, request
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from webapp.sandbox import create_sandbox, sandbox_of
+from webapp.sandbox import PEOPLE, create_sandbox, sandbox_of
 from workflows.adapters.clock import FileClock
 from workflows.adapters.mail import SmtpMailer, SmtpServer
 from workflows.adapters.payments import HttpPaymentGateway
 from workflows.adapters.registry import HttpRegistry
+from workflows.seed.holder import Played
 from workflows.settings import Settings
 
 
@@ -96,7 +97,11 @@ def served(app: Flask | None = None) -> Iterator[BaseWSGIServer]:
 
 @contextmanager
 def running_sandbox(
-    folder: Path, *, back_off: Sequence[float] = (0.01, 0.01), late_seconds: float = 3600.0
+    folder: Path,
+    *,
+    people: Sequence[Played] = PEOPLE,
+    back_off: Sequence[float] = (0.01, 0.01),
+    late_seconds: float = 3600.0,
 ) -> Iterator[RunningSandbox]:
     """The sandbox with its state in this folder."""
     webhooks = WebhookTaker()
@@ -112,7 +117,7 @@ def running_sandbox(
             sandbox_file=folder / "sandbox.sqlite3",
             smtp_port=1,
         )
-        app = create_sandbox(settings, mail_port=0, back_off=back_off, late_seconds=late_seconds)
+        app = create_sandbox(settings, people=people, mail_port=0, back_off=back_off, late_seconds=late_seconds)
         server.app = app
         parts = sandbox_of(app)
         parts.start()

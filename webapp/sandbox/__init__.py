@@ -31,6 +31,7 @@ from webapp.sandbox.store import Store
 from workflows.adapters.clock import FileClock, SystemClock
 from workflows.seed.candidates import CANDIDATES
 from workflows.seed.changes import CHANGES
+from workflows.seed.holder import Played
 from workflows.seed.people import HOLDERS, STAFF
 from workflows.settings import Settings
 
@@ -38,6 +39,9 @@ from workflows.settings import Settings
 HOST = "127.0.0.1"
 #: Where the site takes the payment provider's webhooks.
 WEBHOOK_PATH = "/payments/webhook"
+
+#: Whom the National Registry may know.
+PEOPLE: Sequence[Played] = (*HOLDERS, *CHANGES, *CANDIDATES)
 
 _NAME = "sandbox"
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -66,6 +70,7 @@ class Sandbox:
 def create_sandbox(
     settings: Settings,
     *,
+    people: Sequence[Played] = PEOPLE,
     mail_port: int | None = None,
     back_off: Sequence[float] = BACK_OFF_SECONDS,
     late_seconds: float = LATE_SECONDS,
@@ -74,6 +79,7 @@ def create_sandbox(
 
     Args:
         settings: the site's own, so that both agree on addresses and keys.
+        people: whom the National Registry may know.
         mail_port: where the mail server listens, if not where the settings say; 0 for any free port.
         back_off: seconds between tries of a webhook that the site did not take.
         late_seconds: for how long a late webhook is held back.
@@ -82,7 +88,7 @@ def create_sandbox(
     clock = FileClock(settings.clock_file) if settings.clock_file is not None else SystemClock()
     store = Store(settings.sandbox_file)
     faults = Faults(store)
-    book = RegistryBook((*HOLDERS, *CHANGES, *CANDIDATES), clock=clock, store=store)
+    book = RegistryBook(people, clock=clock, store=store)
     postman = Postman(
         settings.site_url + WEBHOOK_PATH,
         secret=settings.payment_webhook_secret.get_secret_value(),

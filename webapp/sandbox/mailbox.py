@@ -87,9 +87,13 @@ class Mailbox:
 
     def all(self, *, to: str = "") -> list[ReceivedMail]:
         """The messages to this address, or to all, newest first."""
-        messages = [_received(key, kept) for key, kept in self._store.all(_KIND).items()]
         wanted = to.strip().casefold()
-        return [m for m in reversed(messages) if not wanted or wanted in {address.casefold() for address in m.to}]
+        messages = reversed(self._store.all(_KIND).items())
+        return [
+            _received(key, kept)
+            for key, kept in messages
+            if not wanted or wanted in {address.casefold() for address in kept["to"]}
+        ]
 
     def get(self, mail_id: str) -> ReceivedMail | None:
         """One message."""
