@@ -33,6 +33,7 @@ from workflows.billing import Billing
 from workflows.calendar import Calendar, CalendarJobs
 from workflows.cori import Cori
 from workflows.credentials import Credentials
+from workflows.denials import Denials
 from workflows.document_jobs import ReadingJobs, ScanJobs
 from workflows.documents import SCAN_DOCUMENT, SCANNING, Documents
 from workflows.drafts import Drafts
@@ -111,6 +112,7 @@ class Office:
         self.records = Records(database, clock=clock, file=self.file, versions=self.versions)
         self.cori = Cori(database, clock=clock, keyring=self.keyring)
         self.approvals = Approvals(database, clock, outside.printer, settings.site_url)
+        self.denials = Denials(database, self.keyring, outside.printer, settings.site_url)
         self.eligibility = Eligibility(database, clock=clock, versions=self.versions)
         self.credentials = Credentials(database, clock=clock, printer=outside.printer, site_url=settings.site_url)
         self.settings_book = SettingsBook(database, clock=clock)

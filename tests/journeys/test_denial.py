@@ -116,3 +116,28 @@ def test_a_denial_without_reasons_is_refused_with_what_was_typed(applicant: Any,
         assert sentence in rita.text
     assert 'value="105 CMR 170.240"' in rita.html
     assert "Short." in rita.html
+
+
+@pytest.mark.parametrize(("disputed", "last_day"), [("yes", "2026-01-24"), ("no", "None")])
+def test_the_letter_is_printed_by_its_applicant_and_by_the_staff_of_the_case(
+    disputed: str, last_day: str, applicant: Any, clerk: Any
+) -> None:
+    hana, rita, number = proposed(applicant, clerk, facts_disputed=disputed)
+    hana.reads(f"/applications/{number}/denial", expect=404)
+    clerk("supervisor_1").decides(number, CONFIRM)
+
+    for reader, page in ((hana, f"/applications/{number}"), (rita, f"/cases/{number}")):
+        reader.reads(page, "Denial letter (PDF)")
+        printed = reader.browser.get(f"{page}/denial")
+        assert printed.headers["Content-Disposition"] == f'attachment; filename="{number}-denial.pdf"'
+        for words in (f"denial {number} 2026-01-10 {last_day}", "False statement", "105 CMR 170.937", "there was one"):
+            assert words in printed.text
+
+
+def test_nobody_else_prints_the_letter(applicant: Any, clerk: Any) -> None:
+    _, _, number = proposed(applicant, clerk)
+    clerk("supervisor_1").decides(number, CONFIRM)
+
+    applicant("sue").reads(f"/applications/{number}/denial", expect=404)
+    clerk("fiscal").reads(f"/cases/{number}/denial", expect=404)
+    clerk("auditor").reads(f"/cases/{number}/denial", expect=403)

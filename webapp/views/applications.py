@@ -33,6 +33,7 @@ def show(number: str) -> Response | str:
         due=_due(application),
         hearing=_hearing(application),
         facts=_facts(application),
+        denied=application.status in _DENIED,
         # the newest panel alone: a denial that was returned is nothing the applicant hears of
         decision=next(filter(None, map(ruling, application.rulings)), None),
         steps=[{"at": step.at, "text": step.text, "by": None, "detail": None} for step in reversed(application.steps)],

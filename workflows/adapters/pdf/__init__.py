@@ -1,7 +1,8 @@
 """Cards, certificates and letters as PDF: what they show, who draws them, and a stand-in for tests.
 
-Each bears facts of the public register alone and a code that leads to the register's own page, where the live status
-decides. WeasyPrint is imported where the first page is drawn: the site starts without it.
+Each but the denial bears facts of the public register alone and a code that leads to the register's own page, where the
+live status decides. All letters stand in one frame. WeasyPrint is imported where the first page is drawn: the site
+starts without it.
 """
 
 import importlib
@@ -10,7 +11,7 @@ import threading
 import unicodedata
 from base64 import b64encode
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from importlib.resources import files
 from string import Template
@@ -42,14 +43,20 @@ _STATUS_WORDS = {
 }
 #: The courses that an approval for a level lets its holder lead. Source: 105 CMR 170.977.
 _TAUGHT = {Level.EMT: "EMT Basic courses", Level.ADVANCED_EMT: "EMT Basic and Advanced EMT courses"}
-#: Each kind of page with its style sheet: letters look alike.
-_SHEETS = {
-    "card": "card",
-    "certificate": "certificate",
-    "letter": "letter",
-    "approval": "letter",
-    "internship": "letter",
+#: The style sheets: all letters look alike.
+_SHEETS = ("card", "certificate", "letter")
+#: What stands in the frame of each letter: its title, and whose word its code leads to.
+_LETTERS = {
+    "letter": ("Verification of license $number", "Check this letter", "the register itself"),
+    "approval": ("Approval to teach $number", "Check this letter", "the register itself"),
+    "internship": ("Internship as instructor $number", "Check the certification", "the system itself"),
 }
+_DENIAL_TITLE = "Denial of application $number"
+_DENIAL_CLOSING = (
+    "<p>67 Forest Street, Marlborough, MA 01752. This letter is made by the system itself and needs no signature.</p>\n"
+)
+#: The days within which a complaint must be in the Superior Court. Source: M.G.L. c.30A s.14.
+_COURT_DAYS = 30
 _DISCIPLINE_WORDS = {True: "Yes. Ask the Office for the record", False: "None on record"}
 
 
@@ -117,6 +124,23 @@ class InternshipFacts:
     printed_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class DenialFacts:
+    """What the letter of a denial tells; it is personal, and no e-mail carries it."""
+
+    name: str
+    #: Of the application.
+    number: str
+    #: What was applied for.
+    title: str
+    denied_on: date
+    #: Label and text of the reasons, the law and the facts, as they were written.
+    told: tuple[tuple[str, str], ...]
+    #: The last day to ask for a hearing; None where nobody disputes the facts, and the court is the way.
+    last_day: date | None
+    site_url: str
+
+
 class DrawingFailed(OutsideUnavailable):
     """The page could not be drawn now."""
 
@@ -144,22 +168,26 @@ class Printer(Protocol):
         """The letter that lets an internship begin, one page of letter size, as a tagged PDF."""
         ...
 
+    def denial(self, facts: DenialFacts) -> bytes:
+        """The letter of a denial with the right of appeal, on as many pages of letter size as it needs, tagged."""
+        ...
+
 
 class WeasyPrinter:
     """Draws with WeasyPrint; nothing is fetched but what a page carries in itself."""
 
     def card(self, facts: CardFacts) -> bytes:
-        return self._draw("card", _words(facts) | {"expired": "expired" if facts.expired else ""})
+        return self._draw("card", "card", _words(facts) | {"expired": "expired" if facts.expired else ""})
 
     def certificate(self, facts: CardFacts) -> bytes:
-        return self._draw("certificate", _words(facts) | {"expired": "expired" if facts.expired else ""})
+        return self._draw("certificate", "certificate", _words(facts) | {"expired": "expired" if facts.expired else ""})
 
     def letter(self, facts: LetterFacts) -> bytes:
         told = {"status": _STATUS_WORDS[facts.status], "discipline": _DISCIPLINE_WORDS[facts.disciplined]}
-        return self._draw("letter", _words(facts) | _escaped(told))
+        return self._letter("letter", _words(facts) | _escaped(told))
 
     def approval(self, facts: ApprovalFacts) -> bytes:
-        return self._draw("approval", _words(facts) | _escaped({"teaches": _TAUGHT[facts.teaches]}))
+        return self._letter("approval", _words(facts) | _escaped({"teaches": _TAUGHT[facts.teaches]}))
 
     def internship(self, facts: InternshipFacts) -> bytes:
         told = {
@@ -167,15 +195,28 @@ class WeasyPrinter:
             "certification": facts.certification,
             "last_day": _long(facts.last_day),
         }
-        return self._draw("internship", _words(facts) | _escaped(told))
+        return self._letter("internship", _words(facts) | _escaped(told))
+
+    def denial(self, facts: DenialFacts) -> bytes:
+        words = _denied(facts)
+        appeal = "denial_court" if facts.last_day is None else "denial_hearing"
+        content = _filled("denial", words | {"told": _told(facts.told), "appeal": _filled(appeal, words)})
+        framed = {"kind": "denial", "content": content, "closing": _DENIAL_CLOSING, "footer": ""}
+        return self._draw("letter", "frame", framed | {"title": Template(_DENIAL_TITLE).substitute(words)})
 
     def warm_up(self) -> None:
         """Loads fonts and style sheets, so that the first card is as quick as the second."""
         _ = self._engine
 
-    def _draw(self, kind: str, words: dict[str, str]) -> bytes:
-        html = Template(files(__name__).joinpath(f"{kind}.html").read_text()).substitute(words)
-        return self._engine.draw(kind, html)
+    def _letter(self, kind: str, words: dict[str, str]) -> bytes:
+        """A letter with a code, in the frame of all letters."""
+        title, check, made_by = _LETTERS[kind]
+        footer = _filled("checked", words | {"check": check, "made_by": made_by})
+        framed = {"kind": kind, "content": _filled(kind, words), "closing": "", "footer": footer}
+        return self._draw("letter", "frame", framed | {"title": Template(title).substitute(words)})
+
+    def _draw(self, sheet: str, page: str, words: dict[str, str]) -> bytes:
+        return self._engine.draw(sheet, _filled(page, words))
 
     @cached_property
     def _engine(self) -> "_Engine":
@@ -193,18 +234,18 @@ class _Engine:
         self._fonts = fonts.FontConfiguration()
         self._fetcher = urls.URLFetcher(allowed_protocols=("data",), allow_redirects=False)
         self._styles = {
-            kind: weasyprint.CSS(string=files(__name__).joinpath(f"{sheet}.css").read_text(), font_config=self._fonts)
-            for kind, sheet in _SHEETS.items()
+            sheet: weasyprint.CSS(string=files(__name__).joinpath(f"{sheet}.css").read_text(), font_config=self._fonts)
+            for sheet in _SHEETS
         }
         # Pango's fonts are one to the process: two pages at once garble each other
         self._one_at_a_time = threading.Lock()
 
-    def draw(self, kind: str, html: str) -> bytes:
+    def draw(self, sheet: str, html: str) -> bytes:
         with self._one_at_a_time:
             try:
                 document = self._html(string=html, url_fetcher=self._fetcher, base_url="about:blank")
                 drawn: Any = document.write_pdf(
-                    stylesheets=[self._styles[kind]], font_config=self._fonts, pdf_variant="pdf/ua-1"
+                    stylesheets=[self._styles[sheet]], font_config=self._fonts, pdf_variant="pdf/ua-1"
                 )
             except (OSError, RuntimeError, ValueError) as fault:
                 # fonts that went away, memory that ran out: the next try may go through
@@ -236,6 +277,10 @@ class FakePrinter:
     def internship(self, facts: InternshipFacts) -> bytes:
         return f"%PDF internship {facts.number} {facts.teaches.value} {facts.last_day}".encode()
 
+    def denial(self, facts: DenialFacts) -> bytes:
+        told = " ".join(text for _, text in facts.told)
+        return f"%PDF denial {facts.number} {facts.denied_on} {facts.last_day} {told}".encode()
+
 
 def _words(facts: CardFacts | LetterFacts | ApprovalFacts | InternshipFacts) -> dict[str, str]:
     code = io.BytesIO()
@@ -254,6 +299,33 @@ def _words(facts: CardFacts | LetterFacts | ApprovalFacts | InternshipFacts) -> 
     if isinstance(facts, (CardFacts, LetterFacts)):
         words["level"] = facts.level.words
     return _escaped(words) | {"code": _data_uri(code.getvalue())}
+
+
+def _denied(facts: DenialFacts) -> dict[str, str]:
+    last_day = facts.last_day or facts.denied_on + timedelta(days=_COURT_DAYS)
+    return _escaped(
+        {
+            "name": _seen(facts.name),
+            "number": facts.number,
+            "title": facts.title,
+            "denied_on": _long(facts.denied_on),
+            "last_day": _long(last_day),
+            "days": str((last_day - facts.denied_on).days),
+            "site": facts.site_url,
+        }
+    )
+
+
+def _told(told: tuple[tuple[str, str], ...]) -> str:
+    """A heading and its paragraphs for each; a line that was typed stays a line."""
+    return "\n".join(
+        f"<h2>{escape(label)}</h2>\n" + "\n".join(f"<p>{escape(_seen(line))}</p>" for line in text.splitlines() if line)
+        for label, text in told
+    )
+
+
+def _filled(page: str, words: dict[str, str]) -> str:
+    return Template(files(__name__).joinpath(f"{page}.html").read_text()).substitute(words)
 
 
 def _escaped(words: dict[str, str]) -> dict[str, str]:
