@@ -111,6 +111,29 @@ class NeededIf:
 _CURRENT = ("ACTIVE", "INACTIVE")
 
 
+def _status() -> Choice:
+    return Choice("Status", choices=STATUSES, needed="Choose the status", hint="As NREMT.org shows it today")
+
+
+def _level() -> Options:
+    return Options(
+        "Level",
+        choices=LEVELS,
+        needed=NeededIf("Choose the level", *_CURRENT),
+        autocomplete="off",
+        hint="Leave blank if there never was a card",
+    )
+
+
+def _expiry() -> MemorableDate:
+    return MemorableDate(
+        "End date",
+        needed=NeededIf("Enter the end date", *_CURRENT),
+        hint="For example, 3 31 2027. Leave blank if there never was a card",
+        years=(1970, 2100),
+    )
+
+
 class Match(Page):
     """The registry's record as a clerk reads it there."""
 
@@ -127,20 +150,9 @@ class Match(Page):
         hint="Each line says what follows",
         reveals={"matched": ("nr_status", "nr_level", "nr_expiry", "nr_regained", "ce_profile_approved")},
     )
-    nr_status = Choice("Status", choices=STATUSES, needed="Choose the status", hint="As NREMT.org shows it today")
-    nr_level = Options(
-        "Level",
-        choices=LEVELS,
-        needed=NeededIf("Choose the level", *_CURRENT),
-        autocomplete="off",
-        hint="Leave blank if there never was a card",
-    )
-    nr_expiry = MemorableDate(
-        "End date",
-        needed=NeededIf("Enter the end date", *_CURRENT),
-        hint="For example, 3 31 2027. Leave blank if there never was a card",
-        years=(1970, 2100),
-    )
+    nr_status = _status()
+    nr_level = _level()
+    nr_expiry = _expiry()
     nr_regained = YesNo(
         "Was the card lost and won again after the Massachusetts end date?",
         needed=NeededIf("Choose yes if the card was lost and won again", *_CURRENT),
@@ -195,20 +207,9 @@ class MatchCandidate(Page):
             )
         },
     )
-    nr_status = Choice("Status", choices=STATUSES, needed="Choose the status", hint="As NREMT.org shows it today")
-    nr_level = Options(
-        "Level",
-        choices=LEVELS,
-        needed=NeededIf("Choose the level", *_CURRENT),
-        autocomplete="off",
-        hint="Leave blank if there never was a card",
-    )
-    nr_expiry = MemorableDate(
-        "End date",
-        needed=NeededIf("Enter the end date", *_CURRENT),
-        hint="For example, 3 31 2027. Leave blank if there never was a card",
-        years=(1970, 2100),
-    )
+    nr_status = _status()
+    nr_level = _level()
+    nr_expiry = _expiry()
     nr_candidate_for = Options(
         "Has applied there at level", choices=LEVELS, autocomplete="off", hint="Leave blank if there is no application"
     )
