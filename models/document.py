@@ -1,6 +1,6 @@
 """A file that a person added to an application: what is known of it. Its bytes lie in the document store, sealed."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,7 +13,7 @@ from models.vocabulary import DocumentSlot, ScanStatus, Verdict
 
 
 class Document(Row):
-    """One file, as the Office keeps it: rebuilt, without what its sender's machine put into it."""
+    """One file: as it was sent, and the copy that was made anew from it, without what its sender's machine put in."""
 
     __tablename__ = "document"
     __table_args__ = (Index(None, "application_id", "slot"), Index(None, "checksum"))
@@ -27,12 +27,18 @@ class Document(Row):
     slot: Mapped[DocumentSlot] = mapped_column(Word(DocumentSlot))
     #: Ciphertext of the name its sender gave it: people write their own names into it.
     name: Mapped[bytes] = mapped_column(LargeBinary)
-    #: Of what is kept: "application/pdf", "image/jpeg" or "image/png".
+    #: Of the copy: "application/pdf", "image/jpeg" or "image/png".
     media_type: Mapped[str] = mapped_column(String(40))
+    #: Of what was sent; the limits are on it.
     size_bytes: Mapped[int]
+    #: A picture has one; None where they were not counted, as in the first months.
+    pages: Mapped[int | None]
+    #: As its sender told with the page, once that was sent; None where the page does not ask.
+    issued_on: Mapped[date | None]
+    expires_on: Mapped[date | None]
     #: The keyed hash of what was sent, by which the same file is found again.
     checksum: Mapped[str] = mapped_column(String(64))
-    #: Where the document store has it.
+    #: Where the document store has the copy; what was sent lies beside it.
     store_key: Mapped[str] = mapped_column(String(80), unique=True)
     scan: Mapped[ScanStatus] = mapped_column(Word(ScanStatus), default=ScanStatus.WAITING)
     scanned_at: Mapped[datetime | None]

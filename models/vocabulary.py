@@ -205,6 +205,7 @@ class EventKind(StrEnum):
     CALENDAR_HELD = "calendar_held"
     CALENDAR_RELEASED = "calendar_released"
     DOCUMENT_OPENED = "document_opened"
+    ORIGINAL_HANDED_OUT = "original_handed_out"
     DOCUMENT_JUDGED = "document_judged"
     DOCUMENT_INFECTED = "document_infected"
 
@@ -336,6 +337,28 @@ class ScanStatus(StrEnum):
     INFECTED = "infected"
     #: The scanner looked and would not say that it is clean.
     REFUSED = "refused"
+
+
+class OriginalFor(StrEnum):
+    """What a document is needed for as it was sent; the copy that staff look at does for all else."""
+
+    HEARING = "hearing"
+    INVESTIGATION = "investigation"
+    ANOTHER_OFFICE = "another_office"
+    COPY_UNREADABLE = "copy_unreadable"
+
+    @property
+    def words(self) -> str:
+        """What it is needed for, in words."""
+        return _ORIGINAL_WORDS[self]
+
+
+_ORIGINAL_WORDS = {
+    OriginalFor.HEARING: "Evidence for a hearing or a court",
+    OriginalFor.INVESTIGATION: "It may be false or changed",
+    OriginalFor.ANOTHER_OFFICE: "Another office asks for it by law",
+    OriginalFor.COPY_UNREADABLE: "The copy cannot be read",
+}
 
 
 class Verdict(StrEnum):
