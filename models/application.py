@@ -61,6 +61,8 @@ class Application(Row):
     #: When payment was authorised, or the answers sent where there is no fee; decides deadlines.
     submitted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    #: The last day on which a military family must be answered, whose case goes first; None for everyone else.
+    military_answer_by: Mapped[date | None]
     #: The last day on which a hearing may be asked for, where its decision can be disputed.
     appeal_until: Mapped[date | None]
     #: How many events there are, and the hash of the last: the chain's head.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload, undefer
 from models import Account, Application, Event, Invitation, Job, Payment, RegistryRecord, Task
 from models.vocabulary import APPLICANT, ActorKind, ApplicationStatus, EventKind, JobStatus, StaffRole, TaskStatus
 from workflows import answers, document_views, facts, owner_settings
+from workflows.adapters.clock import legal_date
 from workflows.answers import SavedPage
 from workflows.application_views import PaymentLine, TaskView, payment_line, titled, view_of_task
 from workflows.document_views import DocumentView
@@ -20,6 +21,7 @@ from workflows.history import Actor, told
 from workflows.keyring import Keyring
 from workflows.operations.invite import ADDRESS, ANSWER, SUBJECT
 from workflows.refusals import SecondPersonNeeded
+from workflows.rules.service_level import Urgency, urgency
 
 #: Who acted, where no person's name says it.
 ACTORS = {
@@ -121,6 +123,11 @@ class CaseView:
     level: str | None
     expires_on: str | None
     submitted_at: datetime | None
+    #: When the Office's next step is due, and how near that is; None where its clock does not run.
+    due_at: datetime | None
+    urgency: Urgency | None
+    #: Set where the case goes first: a military family must be answered by this day.
+    military_answer_by: date | None
     answered: tuple[AnsweredPage, ...]
     invited: tuple[InvitationLine, ...]
     registry: tuple[RegistryLine, ...]
@@ -138,6 +145,22 @@ class CaseView:
     facts: Mapping[str, Any]
     #: Why they may not do it though it is open for their role.
     barred: str
+
+
+class ServiceLevel:
+    """How near the end of the service level cases are, by the settings of the day each was sent."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._now = now
+        self._settings_on = owner_settings.timeline(session)
+        self._closed = owner_settings.holidays(session)
+
+    def of(self, task: Task) -> Urgency | None:
+        """None for what is done, waits for somebody outside, or has no due date."""
+        if task.due_at is None or task.group_name == APPLICANT or task.status is not TaskStatus.OPEN:
+            return None
+        settings = self._settings_on(legal_date(task.application.submitted_at or self._now))
+        return urgency(task.due_at, now=self._now, settings=settings, closed=self._closed)
 
 
 def case_of(
@@ -164,6 +187,17 @@ def case_of(
     held = open_task is not None and open_task.leased_until is not None and open_task.leased_until > now
     barred = open_task is not None and open_task.excluded_id == staff.account_id
     credential = application.credential
+    next_due = session.scalar(
+        select(Task)
+        .where(
+            Task.application_id == application.id,
+            Task.status == TaskStatus.OPEN,
+            Task.group_name != APPLICANT,
+            Task.due_at.is_not(None),
+        )
+        .order_by(Task.due_at, Task.id)
+        .limit(1)
+    )
     return CaseView(
         number=application.number,
         title=titled(application),
@@ -174,6 +208,9 @@ def case_of(
         level=credential.level.words if credential else None,
         expires_on=credential.expires_on.isoformat() if credential else None,
         submitted_at=application.submitted_at,
+        due_at=next_due.due_at if next_due else None,
+        urgency=ServiceLevel(session, now).of(next_due) if next_due else None,
+        military_answer_by=application.military_answer_by,
         answered=tuple(_answered(session, keyring, application)),
         invited=tuple(_invited(session, keyring, application)),
         registry=tuple(_registry(session, application)),

@@ -5,12 +5,10 @@ completes the diagram's own user task, so what a decision leads to is drawn, not
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, contains_eager, joinedload, undefer
 
 from models import Application, Job, RegistryRecord, Task
@@ -26,8 +24,8 @@ from models.vocabulary import (
 from workflows import answers, cori
 from workflows.adapters.clock import Clock
 from workflows.application_file import ApplicationFile, locked_task
-from workflows.application_views import TaskView, titled, view_of_task
-from workflows.case import CaseView, IncidentLine, Staff, case_of, incident_of, name_of
+from workflows.application_views import TaskView, view_of_task
+from workflows.case import CaseView, IncidentLine, Staff, case_of, incident_of
 from workflows.history import Happening, append
 from workflows.jobs import JobNotInIncident, Jobs
 from workflows.keyring import Keyring
@@ -40,36 +38,11 @@ from workflows.refusals import (
     TaskNotOpen,
 )
 from workflows.versions import Versions
+from workflows.work_queue import QUEUE_ROWS, QueueLine, Tab, free_for, lines_of
 
 LEASE = timedelta(minutes=30)
-QUEUE_ROWS = 100
 #: Roles that look at money, and at no more of a case than they have a task in.
 _OWN_CASES_ALONE = frozenset({StaffRole.FISCAL})
-
-
-class Tab(StrEnum):
-    """The parts of the work queue."""
-
-    MINE = "mine"
-    TEAM = "team"
-    UNASSIGNED = "unassigned"
-    WAITING = "waiting"
-    DONE = "done"
-
-
-@dataclass(frozen=True)
-class QueueLine:
-    """A case in the work queue; read from the narrow rows of open tasks."""
-
-    task_id: str
-    number: str
-    process: str
-    label: str
-    group: str
-    opened_at: datetime
-    due_at: datetime | None
-    assignee: str | None
-    leased_until: datetime | None
 
 
 class Review:
@@ -93,17 +66,9 @@ class Review:
         self._versions = versions
 
     def queue(self, staff: Staff, tab: Tab) -> list[QueueLine]:
-        """The open cases of one tab, the most urgent first; at most 100."""
-        now = self._clock.now()
+        """The open cases of one tab, military families first, then the most urgent; at most 100."""
         with self._database.read() as session:
-            rows = session.scalars(
-                select(Task)
-                .options(joinedload(Task.application).joinedload(Application.version), joinedload(Task.assignee))
-                .where(*self._tab(staff, tab, now))
-                .order_by(Task.due_at.asc().nulls_last(), Task.opened_at, Task.id)
-                .limit(QUEUE_ROWS)
-            )
-            return [_queue_line(row, now) for row in rows]
+            return lines_of(session, staff, tab, now=self._clock.now())
 
     def claim(self, staff: Staff, task_id: str) -> str:
         """Takes a case for 30 minutes; the application's number.
@@ -119,7 +84,7 @@ class Review:
             task = self._task_for(session, staff, task_id)
             taken = session.execute(
                 update(Task)
-                .where(Task.id == task_id, Task.status == TaskStatus.OPEN, _free_for(staff, now))
+                .where(Task.id == task_id, Task.status == TaskStatus.OPEN, free_for(staff, now))
                 .values(assignee_id=staff.account_id, leased_until=now + LEASE)
                 .returning(Task.id)
             ).scalar()
@@ -360,31 +325,6 @@ class Review:
             .execution_options(populate_existing=True)
         ).one()
 
-    @staticmethod
-    def _tab(staff: Staff, tab: Tab, now: datetime) -> list[ColumnElement[bool]]:
-        is_open, for_roles = Task.status == TaskStatus.OPEN, Task.group_name.in_(staff.roles)
-        leased = and_(Task.assignee_id.is_not(None), Task.leased_until > now)
-        match tab:
-            case Tab.MINE:
-                return [is_open, for_roles, Task.assignee_id == staff.account_id, leased]
-            case Tab.TEAM:
-                return [is_open, for_roles]
-            case Tab.UNASSIGNED:
-                barred = or_(Task.excluded_id.is_(None), Task.excluded_id != staff.account_id)
-                return [is_open, for_roles, barred, _free_for(staff, now, own=False)]
-            case Tab.WAITING:
-                return [
-                    is_open,
-                    Task.group_name == APPLICANT,
-                    Task.application.has(Application.submitted_at.is_not(None)),
-                ]
-            case Tab.DONE:
-                return [
-                    Task.status == TaskStatus.DONE,
-                    Task.done_by_id == staff.account_id,
-                    Task.done_at > now - timedelta(days=1),
-                ]
-
 
 def _needs_to_know(session: Session, staff: Staff, application: Application) -> bool:
     """Whether it came to the staff, and these roles work on cases of every kind or had something to do in this one."""
@@ -397,24 +337,3 @@ def _needs_to_know(session: Session, staff: Staff, application: Application) -> 
     of_staff = select(Task.id).where(Task.application_id == application.id, Task.group_name != APPLICANT)
     standing = select(Job.id).where(Job.application_id == application.id, Job.status == JobStatus.INCIDENT)
     return session.scalar(select(or_(of_staff.exists(), standing.exists()))) is True
-
-
-def _free_for(staff: Staff, now: datetime, *, own: bool = True) -> ColumnElement[bool]:
-    """Nobody holds it, the lease ran out, or it is theirs already."""
-    free = or_(Task.assignee_id.is_(None), Task.leased_until <= now)
-    return or_(free, Task.assignee_id == staff.account_id) if own else free
-
-
-def _queue_line(task: Task, now: datetime) -> QueueLine:
-    held = task.leased_until is not None and task.leased_until > now
-    return QueueLine(
-        task_id=task.id,
-        number=task.application.number,
-        process=titled(task.application),
-        label=task.label,
-        group=task.group_name,
-        opened_at=task.opened_at,
-        due_at=task.due_at,
-        assignee=name_of(task.assignee) if held else None,
-        leased_until=task.leased_until if held else None,
-    )

@@ -45,7 +45,6 @@ class SettingLine:
     key: str
     words: str
     value: str
-    used: bool
     planned: Sequence[Planned]
 
 
@@ -112,10 +111,13 @@ class SettingsBook:
         self._clock = clock
 
     def groups(self) -> dict[str, list[SettingLine]]:
-        """Every setting by its group."""
+        """Every setting that something asks for, by its group."""
+        offered = {title: [default for default in group if default.used] for title, group in GROUPS.items()}
         with self._database.read() as session:
             rows = self._rows(session)
-            return {title: [self._line(default, rows) for default in group] for title, group in GROUPS.items()}
+            return {
+                title: [self._line(default, rows) for default in group] for title, group in offered.items() if group
+            }
 
     def show(self, key: str) -> SettingView:
         """One setting with its history.
@@ -248,7 +250,6 @@ class SettingsBook:
             key=default.key,
             words=default.words,
             value=setting_text.words(default, self._in_force(default, rows)),
-            used=default.used,
             planned=[Planned(day, setting_text.words(default, value)) for day, value in coming.items()],
         )
 
@@ -274,9 +275,10 @@ class DayRefused(SettingRefused):
 
 
 def _default(key: str) -> Default:
-    if key not in DEFAULTS:
+    default = DEFAULTS.get(key)
+    if default is None or not default.used:
         raise NotFound
-    return DEFAULTS[key]
+    return default
 
 
 def _hint(default: Default) -> str:

@@ -49,6 +49,8 @@ class Office:
             "ceProfileApproved": False,
             "nameMatches": True,
         }
+        #: The rows of the route table that the owner lets through.
+        self.straight_through: list[str] = []
         for name, value in facts.items():
             (self.holder if name in self.holder else self.registry)[name] = value
         #: What operations answer where a test says otherwise; the first of a list each time, the last one stays.
@@ -169,7 +171,12 @@ _ANSWERS: dict[str, Callable[[Office, Mapping[str, Any]], Any]] = {
     },
     "close_checkout": lambda *_: {"state": "unpaid", "authorised_at": None},
     "refund_payment": lambda *_: {"refund_id": "ref-1"},
-    "record_submission": lambda _, parameters: {"submitted_at": parameters["submitted_at"]},
+    "record_submission": lambda office, parameters: {
+        "submitted_at": parameters["submitted_at"],
+        "straight_through": office.straight_through,
+        "answer_due_at": None,
+    },
+    "approve_by_rule": lambda *_: {"decision": "approve"},
     "send_notice": lambda *_: {"notice_id": "not-1"},
     "start_review_clock": lambda *_: {"due_at": "2030-01-01T04:59:59Z"},
     "mark_overdue": lambda *_: {"overdue_since": "2026-02-04"},

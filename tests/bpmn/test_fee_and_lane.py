@@ -56,14 +56,31 @@ def test_a_route_costs_its_fees(route: Decide, fees: Any, facts: dict[str, Any],
         ("education", "NAME_MISMATCH", {"homeLane": "education", "nameMatches": False}),
         ("compliance", "BACKGROUND", {"homeLane": "education", "backgroundAnyYes": True}),
         ("education", "ESCALATED", {"decision": "escalate", "escalateTo": "education", "backgroundAnyYes": True}),
+        ("auto", "STRAIGHT_THROUGH", {"row": "D10"}),
+        ("auto", "STRAIGHT_THROUGH", {"row": "D12", "workedAfterExpiry": False, "coriHit": False}),
+        ("reviewer", "ORDINARY", {"row": "D10", "submission": {"straight_through": ["D12"]}}),
+        ("reviewer", "ORDINARY", {"row": "D10", "submission": None}),
+        ("reviewer", "ORDINARY", {"row": "D11"}),
+        ("reviewer", "ORDINARY", {"row": "D10", "nameMatches": None}),
+        ("reviewer", "NAME_MISMATCH", {"row": "D10", "nameMatches": False}),
+        ("compliance", "BACKGROUND", {"row": "D10", "backgroundAnyYes": True}),
+        ("reviewer", "ORDINARY", {"row": "D10", "backgroundAnyYes": None}),
+        ("reviewer", "ORDINARY", {"row": "D10", "coriHit": True}),
+        ("reviewer", "ORDINARY", {"row": "D10", "maDiscipline": "suspended"}),
+        ("supervisor", "SUPERVISOR_REQUIRED", {"row": "D10", "required": True}),
+        ("reviewer", "ORDINARY", {"row": "D10", "decision": "approve", "final_check": {"passed": False}}),
     ],
 )
 def test_a_case_goes_to_its_lane(
     tables: dict[str, decisions.Decisions], lane: str, reason: str, facts: dict[str, Any]
 ) -> None:
-    required = facts.pop("required", False)
+    required = facts.get("required", False)
     inputs = {
-        "route_for_holder": {"supervisorRequired": required},
+        "route_for_holder": {"supervisorRequired": required, "row": facts.get("row", "D14")},
+        "submission": {"straight_through": ["D10", "D12"]},
+        "maDiscipline": "clear",
+        "coriHit": None,
+        "final_check": None,
         "backgroundAnyYes": False,
         "workedAfterExpiry": None,
         "nameMatches": True,

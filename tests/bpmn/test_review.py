@@ -211,3 +211,39 @@ def test_compliance_may_close_what_it_looks_at_before_the_review() -> None:
 
 def test_what_was_known_when_it_was_sent_is_not_raised_again() -> None:
     assert reviewed(maDiscipline="conditions").form == "review"
+
+
+class TestStraightThrough:
+    """What an owner lets through without a person."""
+
+    @pytest.mark.parametrize(("process", "registry"), [("alignment", "2027-03-31"), ("renewal", "2028-03-31")])
+    def test_what_the_owner_lets_through_is_approved_at_once_and_checked_like_any_other(
+        self, process: str, registry: str
+    ) -> None:
+        office = Office(process, MORNING, nrExpiry=registry)
+        office.straight_through = ["D10", "D12"]
+        office.to_review()
+
+        assert office.outcome == "APPROVED"
+        assert len(office.asked_for("final_check")) == 1
+
+    def test_what_does_not_pass_the_last_check_goes_to_a_reviewer_and_stays_there(self) -> None:
+        office = Office("alignment", MORNING)
+        office.straight_through = ["D10"]
+        failed = {"passed": False, "reason": "REGISTRY_NOT_CURRENT", "nrExpiry": "2027-03-31"}
+        office.answers["final_check"] = [failed, failed | {"passed": True, "reason": None}]
+        office.to_review()
+
+        assert office.task("review").group == "reviewer"
+        office.do("review", decision="approve")
+        assert office.outcome == "APPROVED"
+
+    def test_discipline_that_was_raised_since_it_was_sent_is_looked_at_by_people(self) -> None:
+        office = Office("alignment", MORNING)
+        office.straight_through = ["D10"]
+        office.do("alignment", backgroundAnyYes=False)
+        office.holder["maDiscipline"] = "suspended"
+        office.paid("2026-01-20 10:10")
+
+        office.do("discipline_hold", holdDecision="go_on", decision=None, escalateTo="supervisor")
+        assert office.task("review").group == "supervisor"

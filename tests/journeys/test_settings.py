@@ -27,10 +27,18 @@ def sets(owner, key, value, day):
     owner.sends(f"/settings/values/{key}/confirm", {"value": value, "on": day})
 
 
-def test_an_owner_finds_every_setting_with_its_value_and_what_no_process_asks_for_yet(owner):
-    owner.reads(
-        "/settings", "One-year alignment", "$62.50", "October 1", "Days a draft is kept", "90 days", "Not used yet"
-    )
+def test_an_owner_finds_every_setting_with_its_value(owner):
+    owner.reads("/settings", "One-year alignment", "$62.50", "October 1", "Days a draft is kept", "90 days")
+
+
+def test_what_nothing_asks_for_is_neither_listed_nor_changed(owner, world):
+    owner.reads("/settings")
+    owner.misses("compact.enabled", "Fees of services")
+
+    owner.reads("/settings/values/compact.enabled", expect=404)
+    posted = {"value": "yes", "on": (legal_date(world.clock.now()) + timedelta(days=1)).isoformat()}
+    owner.sends("/settings/values/compact.enabled/confirm", posted, expect=404)
+    assert world.all(select(Setting)) == []
 
 
 def test_a_new_value_is_looked_at_twice_counts_from_its_day_and_stands_in_the_history(owner, world):

@@ -17,7 +17,7 @@ from webapp.presentation import fee_rows, moment
 from webapp.responses import see
 from workflows.case import AnsweredPage, CaseView, HistoryLine, InvitationLine, RegistryLine, Staff
 from workflows.refusals import NothingToClaim, NotYourTask, Refusal, TaskNotOpen
-from workflows.review import Tab
+from workflows.work_queue import Tab
 
 blueprint = Blueprint("review", __name__)
 
@@ -78,7 +78,6 @@ def queue() -> str:
         ],
         groups=GROUPS,
         lines=office().review.queue(staff(), chosen),
-        now=office().clock.now(),
     )
 
 

@@ -1,4 +1,4 @@
-"""Marks an application as sent: its route and fees are frozen, and where to reach the person is known the next time."""
+"""Marks an application as sent: its route, fees and settings are frozen, and where to reach the person is known."""
 
 from datetime import datetime
 from typing import Any
@@ -6,14 +6,20 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models import Application
-from workflows import answers, operations
+from workflows import answers, operations, owner_settings
 from workflows.operations import Case
+from workflows.rules.deadlines import end_of_day
+from workflows.rules.service_level import answer_by
+
+#: The rows of `route_for_holder` that an owner may let through without a person, by the setting that does.
+STRAIGHT_THROUGH = {"D10": "straightThrough.D10", "D12": "straightThrough.D12"}
 
 
 class Operation(operations.Operation):
     """The instant is the payment's authorisation; where nothing was due, now.
 
-    Source: setting deadline.basis.
+    It tells which routes the owner let through that day, and by when a military family is answered. Source: settings
+    straightThrough.D10, straightThrough.D12, military.priority.
     """
 
     def keep(
@@ -23,6 +29,7 @@ class Operation(operations.Operation):
         found: dict[str, Any],  # noqa: ARG002
         *,
         submitted_at: str | None = None,
+        military: bool | None = None,
         **_: Any,
     ) -> dict[str, Any]:
         application = session.get_one(Application, case.application_id)
@@ -30,4 +37,12 @@ class Operation(operations.Operation):
             answers.remember(session, self.parts.keyring, application.person, application.id)
         application.draft_of = None
         application.submitted_at = datetime.fromisoformat(submitted_at) if submitted_at else self.parts.clock.now()
-        return {"submitted_at": application.submitted_at.isoformat()}
+        settings = owner_settings.of(session, application, now=application.submitted_at)
+        if military is True and settings["military.priority"]:
+            application.military_answer_by = answer_by(application.submitted_at)
+        last_day = application.military_answer_by
+        return {
+            "submitted_at": application.submitted_at.isoformat(),
+            "straight_through": [row for row, key in STRAIGHT_THROUGH.items() if settings[key]],
+            "answer_due_at": end_of_day(last_day).isoformat() if last_day else None,
+        }

@@ -2,17 +2,18 @@
 
 from typing import Any
 
+from models import Application
 from workflows import operations, owner_settings
 from workflows.adapters.clock import legal_date
 from workflows.operations import Case
-from workflows.rules.business_days import add_business_days
-from workflows.rules.deadlines import end_of_day
+from workflows.rules.service_level import due_at
 
 
 class Operation(operations.Operation):
-    """Ten business days, or what was left when the clock stopped.
+    """Ten business days, or what was left when the clock stopped; a military family is answered within thirty days.
 
-    Source: Office's eLicensing questions and answers, question 15; setting sla.businessDays.
+    Once the Office has said what is missing, those thirty days are met. Source: Office's eLicensing questions and
+    answers, question 15; setting sla.businessDays.
     """
 
     def work(self, case: Case, *, remaining_days: int | None = None, **_: Any) -> dict[str, Any]:
@@ -20,4 +21,6 @@ class Operation(operations.Operation):
         with self.parts.database.read() as session:
             days = remaining_days or owner_settings.of(session, case, now=now)["sla.businessDays"]
             holidays = owner_settings.holidays(session)
-        return {"due_at": end_of_day(add_business_days(legal_date(now), days, holidays)).isoformat()}
+            answer_by = session.get_one(Application, case.application_id).military_answer_by
+        at_latest = answer_by if remaining_days is None else None
+        return {"due_at": due_at(legal_date(now), days, holidays, at_latest=at_latest).isoformat()}

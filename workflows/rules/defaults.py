@@ -42,7 +42,7 @@ class Default:
     #: The limits of a number, or of each of several.
     least: int = 0
     most: int = 1_000_000
-    #: False: it is written down for the owner, and no process asks for it yet.
+    #: False: nothing asks for it yet, so it is not offered; that the list has it keeps its key and kind.
     used: bool = True
 
 
@@ -141,7 +141,7 @@ _CERTIFICATION = (
     _flag("card.reprintWhenExpired", "An expired card may be reprinted"),
     _flag("compact.enabled", "The EMS Compact is in force here", used=False),
     _count("military.extensionDays", 0, "Days a license lives on after active duty", "days", least=0, used=False),
-    _flag("military.priority", "Applications of military families go first", value=True, used=False),
+    _flag("military.priority", "Military families go first and are answered in 30 days", value=True),
 )
 
 _REGISTRY = (
@@ -162,7 +162,7 @@ _REGISTRY = (
 
 _CASES = (
     _count("sla.businessDays", 10, "Business days to decide", "business days", most=60),
-    _count("sla.amber", 7, "Business days until a case shows amber", "business days", most=60, used=False),
+    _count("sla.amber", 7, "Business days until a case shows amber", "business days", most=60),
     _count("rfi.replyDays", 30, "Calendar days to answer a request", "days", most=120),
     Default(
         "rfi.reminders",
@@ -184,8 +184,8 @@ _CASES = (
         most=30,
     ),
     _count("appeal.days", 14, "Calendar days to ask for a hearing", "days", most=60),
-    _flag("straightThrough.D10", "An alignment without open questions is approved without a person", used=False),
-    _flag("straightThrough.D12", "A renewal without open questions is approved without a person", used=False),
+    _flag("straightThrough.D10", "An alignment without open questions is approved without a person"),
+    _flag("straightThrough.D12", "A renewal without open questions is approved without a person"),
     Default(
         "deadline.basis",
         Kind.CHOICE,

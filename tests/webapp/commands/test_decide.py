@@ -177,6 +177,10 @@ def test_a_table_of_ones_own_is_asked_by_its_path(run: Run) -> None:
         "workedAfterExpiry",
         "homeLane",
         "stateStanding",
+        "submission",
+        "maDiscipline",
+        "coriHit",
+        "final_check",
     ]
     inputs = dict.fromkeys(asked)
 
