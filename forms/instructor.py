@@ -13,10 +13,11 @@ from wtforms.validators import ValidationError
 from forms.attestation import CheckAndSign, SignTruth
 from forms.background import ANY_YES, BackgroundSinceLast
 from forms.base import FactLine, Guide, Page, Variable, answer, fact, guide
+from forms.confirm import Confirm
 from forms.contact import Contact
 from forms.documents import CourtPapers
 from forms.experience import EXPERIENCE_ENOUGH, Experience
-from forms.fields import Choice, Email, Line, MemorableDate, Paragraph, YesNo
+from forms.fields import Choice, Email, Line, MemorableDate, Paragraph
 from forms.rows import Row, Rows
 from forms.upload import Upload
 from forms.wording import long_date
@@ -30,37 +31,6 @@ PROVIDERS = {"AHA": "American Heart Association", "ARC": "American Red Cross", "
 APPLY_BEFORE_DAYS = 60
 _YEARS = (1990, 2100)
 _LONGEST_STATEMENT = 5000
-
-
-class YourLicense(Page):
-    """What the register knows, to be confirmed."""
-
-    slug = "confirm"
-    title = "Your license"
-    intro = "This is what we know. You do not have to type it again."
-    askable = False
-
-    details_right = YesNo(
-        "Are these details right?",
-        needed="Choose yes if all the details are right",
-        hint="You can go on with both answers. If one is wrong, we check it with you",
-        on_no=("details_wrong",),
-    )
-    details_wrong = Paragraph(
-        "What is wrong?",
-        needed="Tell us what is wrong",
-        longest=1000,
-        rows=3,
-        hint="Say which line is wrong and what it should be",
-    )
-
-    def facts(self) -> Sequence[FactLine]:
-        return (
-            self.line("Name", "holder.legal_name"),
-            self.line("License number", "credential.number"),
-            self.line("Level", "credential.level"),
-            self.line("License ends on", "credential.expires_on", long_date),
-        )
 
 
 class IcLevel(Page):
@@ -243,7 +213,7 @@ class InstructorInitial(Guide):
     }
     approval = "Approve: before the internship its letter is sent, after it the approval"
     pages = (
-        YourLicense,
+        Confirm,
         Contact,
         IcLevel,
         Experience,
@@ -335,7 +305,7 @@ class Taught(Row):
             raise ValidationError("Enter a last day that is not before the first day")
 
 
-class YourApproval(YourLicense):
+class YourApproval(Confirm):
     """The approval that is to be renewed, and until when to apply."""
 
     title = "Your approval"

@@ -18,13 +18,13 @@ from forms.education import Education
 from forms.identity import SSN_KIND, Identity, NameOnRecord
 from forms.lapse import WORKED_AFTER_EXPIRY, Lapse
 from forms.registry import RegistryCard
-from forms.renewal import Confirm
+from forms.renewal import ConfirmWithRegistry
 
 #: The sub-route of those who answer the pages of a first certification.
 _INITIAL_FORM = "INITIAL_FORM"
 
 
-class OnRecord(Confirm):
+class OnRecord(ConfirmWithRegistry):
     """The license that comes back, its fee, and what the National Registry says; leave to ask it is given with the card."""
 
     title = "Your license on our record"

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from forms.attestation import CheckAndSign
 from forms.background import ANY_YES, BackgroundSinceLast
 from forms.base import Answers, FactLine, Facts, Guide, Page, Variable, answer, fact, guide
+from forms.confirm import Confirm
 from forms.contact import Contact
-from forms.fields import Line, Options, Paragraph, Tick, YesNo
+from forms.fields import Line, Options, Tick, YesNo
 from forms.lapse import WORKED_AFTER_EXPIRY, Lapse
 from forms.wording import dollars, in_words, long_date
 
@@ -24,27 +25,11 @@ ROLES = {
 }
 
 
-class Confirm(Page):
+class ConfirmWithRegistry(Confirm):
     """Who renews, and what the National Registry says."""
 
-    slug = "confirm"
     title = "Your license and the National Registry"
-    intro = "This is what we know. You do not have to type it again."
-    askable = False
 
-    details_right = YesNo(
-        "Are these details right?",
-        needed="Choose yes if all the details are right",
-        hint="You can go on with both answers. If one is wrong, we check it with you",
-        on_no=("details_wrong",),
-    )
-    details_wrong = Paragraph(
-        "What is wrong?",
-        needed="Tell us what is wrong",
-        longest=1000,
-        rows=3,
-        hint="Say which line is wrong and what it should be",
-    )
     nremt_consent = Tick(
         "You may ask the National Registry about me",
         needed="Tick the box so that we may ask the National Registry about you",
@@ -53,10 +38,7 @@ class Confirm(Page):
 
     def facts(self) -> Sequence[FactLine]:
         return (
-            self.line("Name", "holder.legal_name"),
-            self.line("License number", "credential.number"),
-            self.line("Level", "credential.level"),
-            self.line("License ends on", "credential.expires_on", long_date),
+            *super().facts(),
             self.line("National Registry number", "registry.number"),
             self.line("National Registry status", "registry.status", in_words),
             self.line("National Registry level", "registry.level"),
@@ -105,7 +87,7 @@ class Renewal(Guide):
     """Asks a holder what may have changed in the two years, and for the signature."""
 
     title = "Renew your license"
-    pages = (Confirm, Contact, Employer, LateLapse, BackgroundSinceLast, CheckAndSign)
+    pages = (ConfirmWithRegistry, Contact, Employer, LateLapse, BackgroundSinceLast, CheckAndSign)
     decides = (
         Variable("detailsRight", "boolean", answer("confirm", "details_right")),
         Variable("affiliated", "boolean", answer("employer", "affiliated")),
