@@ -157,11 +157,12 @@ class CalendarJobs(Handler):
             submitted_at=None,
         )
         variables = {"day": day.isoformat(), "occasion": holder.occasion.value}
+        last_try = purpose is Purpose.LOOK_AHEAD or holder.tries >= len(WAITS)
         try:
             errand = Errand(definition, variables, case=case, parts=self._parts, now=now)
-            errand.ask(last_try=purpose is Purpose.LOOK_AHEAD or holder.tries >= len(WAITS))
+            errand.ask(last_try=last_try)
         except OutsideUnavailable:
-            return _Decided(holder, None, reason="REGISTRY_SILENT", put_off=True)
+            return _Decided(holder, None, reason="REGISTRY_SILENT", put_off=not last_try)
         except EngineError as error:
             # one holder's odd facts must not keep the others from their notice
             _log.error("calendar_undecided", day=day.isoformat(), credential=holder.credential_id, error=str(error))
