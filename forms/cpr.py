@@ -138,6 +138,7 @@ class Cpr(_CourseCard):
         hint="Two pictures, or one PDF with two pages",
         needed="Add both sides of your CPR card",
         most=2,
+        both_sides=True,
     )
 
     def validate_course_type(self, field: Field) -> None:
@@ -170,6 +171,7 @@ class Acls(_CourseCard):
         hint="Two pictures, or one PDF with two pages",
         needed="Add both sides of your ACLS card",
         most=2,
+        both_sides=True,
     )
 
     @classmethod

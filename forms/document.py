@@ -1,10 +1,10 @@
-"""What a reviewer says of one document."""
+"""What staff say of one document: their verdict, and what they need the original for."""
 
 from wtforms import Form
 
 from forms.fields import Choice, Paragraph
 from forms.rendering import Drawn
-from models.vocabulary import Verdict
+from models.vocabulary import OriginalFor, Verdict
 
 _WHY = "Say what is wrong with it"
 
@@ -39,3 +39,16 @@ class Judge(Drawn, Form):
         """The words beside the verdict; empty where none were asked."""
         asked = (field for field in (self.rejected_because, self.asked_because) if field.asked)
         return next((str(field.data or "") for field in asked), "")
+
+
+class HandOut(Drawn, Form):
+    """What the file is needed for as it was sent."""
+
+    button = "Save the original"
+
+    needed_for = Choice(
+        "What do you need the original for?",
+        choices={reason.value: reason.words for reason in OriginalFor},
+        needed="Choose what you need the original for",
+        hint="It stands in the history with your name",
+    )

@@ -162,11 +162,12 @@ class BlsInstructor(Page):
         "Card ends on", needed="Enter the date on which the card ends", hint="For example, 4 30 2028", years=_YEARS
     )
     card = Upload(
-        "BLS instructor card",
+        "BLS instructor card, both sides",
         slot=DocumentSlot.BLS_INSTRUCTOR,
-        hint="Both sides",
+        hint="Two pictures, or one PDF with two pages",
         needed="Add both sides of your card",
         most=2,
+        both_sides=True,
     )
 
     def validate_expires(self, field: Field) -> None:

@@ -2,7 +2,7 @@
 
 Its value is a list of document ids. The files themselves never come here: whoever takes the page in hands each to the
 Office, which answers with an id or with the sentence that says why not. What the Office knows of an application's
-documents is the fact `documents`, id -> {slot, name, size, status, page, field, here, url}; where it is told, an id that is
+documents is the fact `documents`, id -> {slot, name, size, pages, status, page, field, here, url}; where it is told, an id that is
 not in it is nobody's answer. `here` says that the document came in with the task that is open, so that the Office, and
 not the page that was drawn some time ago, knows what was added. The fact `upload.most_megabytes` is the most that a
 file may weigh.
@@ -26,6 +26,7 @@ KINDS = "PDF, JPEG, PNG or HEIC"
 _ADD = "-add"
 _REMOVE = "-remove"
 _USUAL_MEGABYTES = 10
+_SIDES = 2
 
 _STATUS = {
     ScanStatus.WAITING.value: "Added. Not scanned yet",
@@ -55,12 +56,23 @@ class Upload(Question):
         slot: what they are to show.
         needed: the sentence when there is none; without it the question is optional.
         most: how many are taken.
+        both_sides: whether a card is asked for, whose two sides are two pictures, or one PDF with two pages.
+            Source: Office's list of form pages, document accept rules.
     """
 
     def __init__(
-        self, label: str, *, slot: DocumentSlot, hint: str, needed: Needed = None, most: int = 2, **kwargs: Any
+        self,
+        label: str,
+        *,
+        slot: DocumentSlot,
+        hint: str,
+        needed: Needed = None,
+        most: int = 2,
+        both_sides: bool = False,
+        **kwargs: Any,
     ) -> None:
-        super().__init__(label, [*presence(needed), _Sound()], hint=hint, **kwargs)
+        checks = [*presence(needed), _Sound(), *([_BothSides()] if both_sides else [])]
+        super().__init__(label, checks, hint=hint, **kwargs)
         self.slot = slot
         self.most = most
         #: Why files that came with the page were not taken, one sentence a file.
@@ -135,6 +147,11 @@ class Upload(Question):
         """What the scanner says of a document; that it is clean, where the Office tells nothing of documents."""
         return str((self._known or {}).get(document_id, {}).get("status", ScanStatus.CLEAN.value))
 
+    @property
+    def sides(self) -> int:
+        """How many pages and pictures are added; of a document whose pages nobody counted, as many as are asked."""
+        return sum((self._known or {}).get(each, {}).get("pages") or _SIDES for each in self.data)
+
     def pre_validate(self, form: BaseForm) -> None:
         super().pre_validate(form)
         if self.refusals:
@@ -166,6 +183,15 @@ class _Sound:
         for file in field.files:
             if field.status_of(file.id) in _BAD:
                 raise StopValidation(f"Remove {file.name} and add a clean file")
+
+
+class _BothSides:
+    """Stops where one side of a card is added alone."""
+
+    def __call__(self, _form: BaseForm, field: Field) -> None:
+        assert isinstance(field, Upload)  # noqa: S101 - stands among the checks of this question alone
+        if field.sides < _SIDES:
+            raise StopValidation("Add the other side too: a second picture, or one PDF with two pages")
 
 
 def size_in_words(size_bytes: int) -> str:

@@ -136,6 +136,7 @@ RULES: dict[str, Rule] = {
     "documents.look": _CASE_WORK,
     "documents.open_file": _CASE_WORK,
     "documents.judge": _CASE_WORK,
+    "documents.hand_out": staff(StaffRole.SUPERVISOR, StaffRole.COMPLIANCE),
     "notices.held": _INCIDENTS,
     "notices.send": _INCIDENTS,
     "notices.throw_away": _INCIDENTS,

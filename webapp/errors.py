@@ -17,6 +17,7 @@ from workflows import refusals
 from workflows.accounts.directory import EmailTaken
 from workflows.accounts.linking import AlreadyLinked
 from workflows.accounts.second_factor import TooManyTries
+from workflows.documents import DocumentUnavailable
 
 #: How each refusal is answered. 404 where a person must not learn that there is something.
 STATUS: dict[type[refusals.Refusal], int] = {
@@ -33,6 +34,7 @@ STATUS: dict[type[refusals.Refusal], int] = {
     refusals.NotWithdrawable: 409,
     refusals.InvitationOver: 410,
     refusals.CardNotPrintable: 409,
+    DocumentUnavailable: 503,
     AlreadyLinked: 409,
     EmailTaken: 409,
     TooManyTries: 429,

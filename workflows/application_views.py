@@ -12,6 +12,7 @@ from models import Application, AwaitedMessage, Event, Payment, Task
 from models.vocabulary import APPLICANT, ApplicationStatus, PaymentStatus, TaskStatus
 from workflows import answers, document_views, facts, owner_settings
 from workflows.answers import SavedPage
+from workflows.document_views import OwnDocument
 from workflows.engine import Definition
 from workflows.history import TOLD_TO_APPLICANT, told
 from workflows.keyring import Keyring
@@ -97,6 +98,8 @@ class ApplicationView:
     rulings: tuple[Mapping[str, Mapping[str, Any]], ...]
     #: What the Office filled in and gave back: id and name of each file.
     papers: tuple[tuple[str, str], ...]
+    #: What the applicant added, the oldest first.
+    documents: tuple[OwnDocument, ...]
     #: The last day on which a hearing may be asked for, where it was denied.
     appeal_until: date | None
     #: The number of the application this one went on as.
@@ -220,11 +223,13 @@ def view_of(
             TaskLine(task.id, task.label, task.sentence, _advice(task), _fee_cents(task, settings), task.due_at)
             for task in tasks
         ),
-        withdrawable=session.get(AwaitedMessage, (row.id, WITHDRAW)) is not None,
+        withdrawable=not row.status.ended
+        and session.get(AwaitedMessage, (row.id, WITHDRAW)) is not None,
         payments=tuple(payment_line(payment) for payment in payments),
         steps=tuple(Step(event.at, told(event, definition)) for event in events if event.kind in TOLD_TO_APPLICANT),
         rulings=_rulings(session, keyring, row),
-        papers=document_views.given_back(session, keyring, row) if row.status is ApplicationStatus.APPROVED else (),
+        papers=document_views.papers(session, keyring, row),
+        documents=document_views.of_sender(session, keyring, row),
         appeal_until=row.appeal_until,
         progress=row.progress,
         version_id=row.version_id,

@@ -16,7 +16,7 @@ from models.vocabulary import (
     StartsFrom,
     TaskStatus,
 )
-from workflows import answers
+from workflows import answers, document_dates
 from workflows.adapters.clock import Clock, legal_date
 from workflows.application_file import ApplicationFile, draft_of, locked_task
 from workflows.application_views import (
@@ -183,6 +183,7 @@ class Applications:
             saved = answers.standing(session, task.id)
             if {page: revision for page, (_, revision) in saved.items()} != dict(revisions):
                 raise StaleForm
+            document_dates.keep(session, self._keyring, task)
             self._file.complete(
                 session,
                 running,

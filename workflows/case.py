@@ -9,7 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from models import Account, Application, Event, Invitation, Job, Payment, RegistryRecord, Task
-from models.vocabulary import APPLICANT, ActorKind, ApplicationStatus, EventKind, JobStatus, StaffRole, TaskStatus
+from models.vocabulary import (
+    APPLICANT,
+    ActorKind,
+    ApplicationStatus,
+    EventKind,
+    JobStatus,
+    OriginalFor,
+    StaffRole,
+    TaskStatus,
+)
 from workflows import answers, document_views, facts, owner_settings
 from workflows.adapters.clock import legal_date
 from workflows.answers import SavedPage
@@ -306,6 +315,8 @@ def _history(session: Session, definition: Definition, application: Application)
 
 
 def _detail(event: Event) -> str:
+    if event.kind is EventKind.ORIGINAL_HANDED_OUT:
+        return OriginalFor(event.data["needed_for"]).words
     if event.kind is not EventKind.DECISION_MADE:
         return ""
     return f"{event.data['decision']}: {', '.join(event.data['rules']) or 'no row'}"

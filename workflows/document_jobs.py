@@ -1,19 +1,22 @@
 """The worker's part of documents: scanned as soon as the scanner answers, then read."""
 
+from collections.abc import Callable
+
 from sqlalchemy.orm import Session
 
 from models import Application, Document
 from models.database import Database
 from models.vocabulary import EventKind, ScanStatus
 from workflows.adapters.clock import Clock
-from workflows.adapters.files import FileMissing, FileStore, FileStoreUnavailable
+from workflows.adapters.files import FileMissing, FileStoreUnavailable
 from workflows.adapters.reader import Reader, ReaderUnavailable
 from workflows.adapters.scanner import Finding, Scanner, ScannerUnavailable
-from workflows.document_views import CONTENT, READING
+from workflows.document_views import READING
 from workflows.documents import ask_to_read
 from workflows.history import SYSTEM, Happening, append
 from workflows.jobs import Handler, Jobs, JobView, TechnicalFailure
 from workflows.keyring import Keyring
+from workflows.sealed_files import FileSpoiled, SealedFiles
 
 _STATUS = {
     Finding.CLEAN: ScanStatus.CLEAN,
@@ -25,24 +28,25 @@ _STATUS = {
 class _DocumentJobs(Handler):
     """What both have in common: finding the document and its bytes."""
 
-    def __init__(self, database: Database, *, clock: Clock, keyring: Keyring, store: FileStore) -> None:
+    def __init__(self, database: Database, *, clock: Clock, files: SealedFiles) -> None:
         self._database = database
         self._clock = clock
-        self._keyring = keyring
-        self._store = store
+        self._files = files
 
     def _document(self, job: JobView) -> Document | None:
         with self._database.read() as session:
             return session.get(Document, job.parameters["document_id"])
 
-    def _content(self, row: Document) -> bytes | None:
-        """The bytes; None where the document was taken off meanwhile."""
+    def _fetched(self, row: Document, fetch: Callable[[Document], bytes]) -> bytes | None:
+        """A file of the document; None where the document was taken off meanwhile."""
         try:
-            return self._keyring.open_bytes(self._store.get(row.store_key), place=CONTENT, row=row.id)
+            return fetch(row)
         except FileMissing:
             if self._still_there(row.id):
                 raise TechnicalFailure("The document store has lost a file.") from None
             return None
+        except FileSpoiled:
+            raise TechnicalFailure("The document store has changed a file.") from None
         except FileStoreUnavailable:
             raise TechnicalFailure("The document store cannot be reached.") from None
 
@@ -54,15 +58,13 @@ class _DocumentJobs(Handler):
 class ScanJobs(_DocumentJobs):
     """Scans a document that could not be scanned when it came."""
 
-    def __init__(
-        self, database: Database, *, clock: Clock, keyring: Keyring, store: FileStore, scanner: Scanner, jobs: Jobs
-    ) -> None:
-        super().__init__(database, clock=clock, keyring=keyring, store=store)
+    def __init__(self, database: Database, *, clock: Clock, files: SealedFiles, scanner: Scanner, jobs: Jobs) -> None:
+        super().__init__(database, clock=clock, files=files)
         self._scanner = scanner
         self._jobs = jobs
 
     def work(self, job: JobView) -> ScanStatus | None:
-        """What the scanner says; None where there is nothing to scan any more.
+        """The worse of what the scanner says of both files; None where there is nothing to scan any more.
 
         Raises:
             TechnicalFailure: scanner or store do not answer.
@@ -70,11 +72,18 @@ class ScanJobs(_DocumentJobs):
         row = self._document(job)
         if row is None or row.scan is not ScanStatus.WAITING:
             return None
-        content = self._content(row)
-        if content is None:
-            return None
+        for fetch in (self._files.original, self._files.copy):
+            content = self._fetched(row, fetch)
+            if content is None:
+                return None
+            finding = self._scan(content)
+            if finding is not Finding.CLEAN:
+                return _STATUS[finding]
+        return ScanStatus.CLEAN
+
+    def _scan(self, content: bytes) -> Finding:
         try:
-            return _STATUS[self._scanner.scan(content)]
+            return self._scanner.scan(content)
         except ScannerUnavailable:
             raise TechnicalFailure("The malware scanner cannot be reached.") from None
 
@@ -95,8 +104,11 @@ class ScanJobs(_DocumentJobs):
 class ReadingJobs(_DocumentJobs):
     """Reads a document for the reviewer."""
 
-    def __init__(self, database: Database, *, clock: Clock, keyring: Keyring, store: FileStore, reader: Reader) -> None:
-        super().__init__(database, clock=clock, keyring=keyring, store=store)
+    def __init__(
+        self, database: Database, *, clock: Clock, keyring: Keyring, files: SealedFiles, reader: Reader
+    ) -> None:
+        super().__init__(database, clock=clock, files=files)
+        self._keyring = keyring
         self._reader = reader
 
     def work(self, job: JobView) -> list[str] | None:
@@ -108,7 +120,7 @@ class ReadingJobs(_DocumentJobs):
         row = self._document(job)
         if row is None or row.scan is not ScanStatus.CLEAN:
             return None
-        content = self._content(row)
+        content = self._fetched(row, self._files.copy)
         if content is None:
             return None
         try:

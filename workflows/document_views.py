@@ -1,25 +1,25 @@
 """What pages and forms are told of documents, read from rows alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Answer, Application, Document, Task
-from models.vocabulary import APPLICANT, DocumentSlot, ScanStatus, Verdict
+from models import Application, Document, Task
+from models.vocabulary import APPLICANT, ApplicationStatus, DocumentSlot, ScanStatus, TaskStatus, Verdict
 from workflows import answers
 from workflows.keyring import Keyring
-from workflows.rules.card_reading import end_date, shows_name
+from workflows.rules.card_reading import end_date, issue_date, shows_name
 from workflows.rules.defaults import OwnerSettings
 
-#: Where the parts of a document's row, and its bytes, are sealed for.
+#: What the parts of a document's row are sealed for.
 NAME = "document.name"
 READING = "document.reading"
 REASON = "document.reason"
-CONTENT = "document.content"
 #: The slots whose documents a machine reads: they show whose they are, or until when they count.
 READ = frozenset(
     {
@@ -30,9 +30,42 @@ READ = frozenset(
         DocumentSlot.COURSE_CERTIFICATE,
     }
 )
-#: The page and the fields on which a person gives the legal name, and the field on which a card's last day stands.
+#: The page on which a person gives the legal name.
 _NAME_PAGE = "name"
-_END = "expires"
+
+
+class OwnDocumentState(StrEnum):
+    """How far the Office is with a document, as its sender is told."""
+
+    #: The scanner has not looked at it yet.
+    CHECKED = "checked"
+    INFECTED = "infected"
+    #: The scanner would not say that it is clean.
+    NOT_CHECKABLE = "not_checkable"
+    #: The page it came with was not sent yet.
+    ADDED = "added"
+    #: The page it came with was never sent, and cannot be any more.
+    NOT_SENT = "not_sent"
+    WITH_OFFICE = "with_office"
+    ACCEPTED = "accepted"
+    ASKED_AGAIN = "asked_again"
+    #: It was asked for again, and another has come.
+    REPLACED = "replaced"
+    #: Told once the application is decided.
+    NOT_ACCEPTED = "not_accepted"
+
+
+@dataclass(frozen=True)
+class OwnDocument:
+    """A document as its sender sees it."""
+
+    id: str
+    slot: DocumentSlot
+    name: str
+    size_bytes: int
+    state: OwnDocumentState
+    #: What the reviewer asks, where it is asked for again.
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -46,10 +79,13 @@ class DocumentView:
     size_bytes: int
     added_at: datetime
     scan: ScanStatus
-    #: Whether the machine has read it.
+    #: As its sender told; None where the page does not ask.
+    issued_on: date | None
+    expires_on: date | None
+    #: Whether the machine has read it, and the dates it found: None where it found none.
     read: bool
-    #: The end date a machine found on it; None where it found none.
-    ends_on: date | None
+    read_issued_on: date | None
+    read_expires_on: date | None
     #: What a person should look at, a sentence each. No machine refuses a document.
     flags: tuple[str, ...]
     verdict: Verdict | None
@@ -69,6 +105,7 @@ def known(
                 "slot": row.slot.value,
                 "name": keyring.open(row.name, place=NAME, row=row.id),
                 "size": row.size_bytes,
+                "pages": row.pages,
                 "status": row.scan.value,
                 "page": row.page,
                 "field": row.field,
@@ -81,31 +118,51 @@ def known(
 
 
 def of_case(session: Session, keyring: Keyring, application: Application) -> list[DocumentView]:
-    """The documents of an application, the oldest first, with what a person should look at."""
-    rows = _rows(session, application)
-    given = _given(session, keyring, application) if rows else {}
-    return [_view(session, keyring, application, row, given) for row in rows]
+    """The documents that were sent with an application, the oldest first, with what a person should look at."""
+    rows = [row for row in _rows(session, application) if row.task.group_name != APPLICANT or _is_sent(row)]
+    names = _legal_names(session, keyring, application) if rows else []
+    return [_view(session, keyring, application, row, names) for row in rows]
 
 
-def given_back(session: Session, keyring: Keyring, application: Application) -> tuple[tuple[str, str], ...]:
-    """What the Office filled in for an applicant: id and name of each file that the scanner found clean."""
+def of_sender(session: Session, keyring: Keyring, application: Application) -> tuple[OwnDocument, ...]:
+    """The documents that the applicant added, the oldest first; what the Office filled in is told apart."""
+    rows = [row for row in _rows(session, application) if row.task.group_name == APPLICANT]
+    asked_at = session.scalar(
+        select(func.max(Task.opened_at)).where(Task.application_id == application.id, Task.group_name == APPLICANT)
+    )
+    return tuple(_own(keyring, application, row, rows, asked_at) for row in rows)
+
+
+def papers(session: Session, keyring: Keyring, application: Application) -> tuple[tuple[str, str], ...]:
+    """What the Office filled in for an applicant and gave back: id and name of each file."""
     rows = session.scalars(
         select(Document)
-        .where(
-            Document.application_id == application.id,
-            Document.slot == DocumentSlot.COMPLETED_FORM,
-            Document.scan == ScanStatus.CLEAN,
-        )
+        .join(Document.application)
+        .where(Document.application_id == application.id, given_back())
         .order_by(Document.added_at, Document.id)
     )
     return tuple((row.id, keyring.open(row.name, place=NAME, row=row.id)) for row in rows)
+
+
+def given_back() -> ColumnElement[bool]:
+    """Whether a document, joined with its application, is one that the Office filled in and gave back."""
+    return and_(
+        Document.slot == DocumentSlot.COMPLETED_FORM,
+        Document.scan == ScanStatus.CLEAN,
+        Application.status == ApplicationStatus.APPROVED,
+    )
+
+
+def sent() -> ColumnElement[bool]:
+    """Whether a document, joined with its task, is for staff to see: its page was sent, or staff added it."""
+    return or_(Task.status == TaskStatus.DONE, Task.group_name != APPLICANT)
 
 
 def _rows(session: Session, application: Application) -> Sequence[Document]:
     return session.scalars(
         select(Document)
         .where(Document.application_id.in_(chain(session, application)))
-        .options(joinedload(Document.judged_by))
+        .options(joinedload(Document.judged_by), joinedload(Document.task))
         .order_by(Document.added_at, Document.id)
     ).all()
 
@@ -119,29 +176,57 @@ def chain(session: Session, application: Application) -> list[str]:
     return found
 
 
-def _given(session: Session, keyring: Keyring, application: Application) -> dict[str, Mapping[str, Any]]:
-    """The applicant's latest answers by page, drafts too."""
-    rows = session.scalars(
-        select(Answer)
-        .join(Task, Task.id == Answer.task_id)
-        .where(Answer.application_id == application.id, Task.group_name == APPLICANT)
-        .order_by(Answer.saved_at, Answer.id)
+def _is_sent(row: Document) -> bool:
+    return row.task.status is TaskStatus.DONE
+
+
+def _own(
+    keyring: Keyring, application: Application, row: Document, rows: Sequence[Document], asked_at: datetime | None
+) -> OwnDocument:
+    state = _state(application, row, rows, asked_at)
+    asks = state is OwnDocumentState.ASKED_AGAIN and row.reason is not None
+    return OwnDocument(
+        id=row.id,
+        slot=row.slot,
+        name=keyring.open(row.name, place=NAME, row=row.id),
+        size_bytes=row.size_bytes,
+        state=state,
+        reason=keyring.open(row.reason, place=REASON, row=row.id) if asks and row.reason else "",
     )
-    return {row.page: keyring.open_json(row.content, place=answers.PLACE, row=row.id) for row in rows}
+
+
+def _state(
+    application: Application, row: Document, rows: Sequence[Document], asked_at: datetime | None
+) -> OwnDocumentState:
+    if row.scan is not ScanStatus.CLEAN:
+        return _UNCLEAN[row.scan]
+    if not _is_sent(row):
+        return OwnDocumentState.ADDED if row.task.status is TaskStatus.OPEN else OwnDocumentState.NOT_SENT
+    if row.verdict is Verdict.ACCEPTED:
+        return OwnDocumentState.ACCEPTED
+    # what a reviewer says is the Office's own until it is sent: in a request, or with the decision
+    if row.verdict is Verdict.ASKED_AGAIN and row.judged_at and asked_at and asked_at > row.judged_at:
+        return OwnDocumentState.REPLACED if _replaced(row, rows) else OwnDocumentState.ASKED_AGAIN
+    if row.verdict is Verdict.REJECTED and application.ended_at is not None:
+        return OwnDocumentState.NOT_ACCEPTED
+    return OwnDocumentState.WITH_OFFICE
+
+
+_UNCLEAN = {
+    ScanStatus.WAITING: OwnDocumentState.CHECKED,
+    ScanStatus.INFECTED: OwnDocumentState.INFECTED,
+    ScanStatus.REFUSED: OwnDocumentState.NOT_CHECKABLE,
+}
 
 
 def _view(
-    session: Session,
-    keyring: Keyring,
-    application: Application,
-    row: Document,
-    given: Mapping[str, Mapping[str, Any]],
+    session: Session, keyring: Keyring, application: Application, row: Document, names: Sequence[tuple[str, str]]
 ) -> DocumentView:
     lines = keyring.open_json(row.reading, place=READING, row=row.id) if row.reading is not None else None
-    ends_on = end_date(lines) if lines is not None else None
-    flags = [*_same_elsewhere(session, application, row)]
-    if lines is not None:
-        flags += _differs(row, lines, ends_on, names=_legal_names(application, given), page=given.get(row.page, {}))
+    read_expires_on = end_date(lines) if lines is not None else None
+    flags = _same_elsewhere(session, application, row)
+    if lines is not None and row.slot in READ:
+        flags += _differs(row, lines, read_expires_on, names)
     judge = row.judged_by
     return DocumentView(
         id=row.id,
@@ -151,8 +236,11 @@ def _view(
         size_bytes=row.size_bytes,
         added_at=row.added_at,
         scan=row.scan,
+        issued_on=row.issued_on,
+        expires_on=row.expires_on,
         read=lines is not None,
-        ends_on=ends_on,
+        read_issued_on=issue_date(lines) if lines is not None else None,
+        read_expires_on=read_expires_on,
         flags=tuple(flags),
         verdict=row.verdict,
         reason=keyring.open(row.reason, place=REASON, row=row.id) if row.reason is not None else "",
@@ -161,8 +249,8 @@ def _view(
     )
 
 
-def _legal_names(application: Application, given: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
-    typed, person = given.get(_NAME_PAGE, {}), application.person
+def _legal_names(session: Session, keyring: Keyring, application: Application) -> list[tuple[str, str]]:
+    typed, person = answers.given(session, keyring, application.id).get(_NAME_PAGE, {}), application.person
     names = [(str(typed.get("legal_first") or ""), str(typed.get("legal_last") or ""))]
     if person is not None:
         names.append((person.legal_first, person.legal_last))
@@ -170,26 +258,20 @@ def _legal_names(application: Application, given: Mapping[str, Mapping[str, Any]
 
 
 def _differs(
-    row: Document,
-    lines: Sequence[str],
-    ends_on: date | None,
-    *,
-    names: Sequence[tuple[str, str]],
-    page: Mapping[str, Any],
+    row: Document, lines: Sequence[str], read_expires_on: date | None, names: Sequence[tuple[str, str]]
 ) -> list[str]:
-    if row.slot not in READ:
-        return []
     if not lines:
         return ["Nothing could be read from it by machine. Look at it by eye"]
     flags = []
     if names and not any(shows_name(lines, first=first, last=last) for first, last in names):
         flags.append("The name was not found on it")
-    typed = page.get(_END)
-    if isinstance(typed, str):
-        if ends_on is None:
+    if row.expires_on is not None:
+        if read_expires_on is None:
             flags.append("No end date was found on it")
-        elif ends_on.isoformat() != typed:
+        elif read_expires_on != row.expires_on:
             flags.append("The end date on it is not the one that was typed")
+    elif read_expires_on is not None:
+        flags.append("A machine read the end date. Nobody typed it")
     return flags
 
 
@@ -197,7 +279,8 @@ def _same_elsewhere(session: Session, application: Application, row: Document) -
     twins = session.execute(
         select(Document.id, Application.number)
         .join(Application, Application.id == Document.application_id)
-        .where(Document.checksum == row.checksum, Document.id != row.id)
+        .join(Document.task)
+        .where(Document.checksum == row.checksum, Document.id != row.id, sent())
         .order_by(Application.number)
     ).all()
     own = application.number
@@ -210,11 +293,15 @@ def _asked_again(rows: Sequence[Document], keyring: Keyring) -> dict[str, str]:
     """Page -> what the applicant is to do about its documents, of those asked for again and not replaced since."""
     asked: dict[str, list[str]] = {}
     for row in rows:
-        if row.verdict is not Verdict.ASKED_AGAIN or row.judged_at is None:
-            continue
-        judged_at = row.judged_at
-        if any(other.slot is row.slot and other.page == row.page and other.added_at > judged_at for other in rows):
+        if row.verdict is not Verdict.ASKED_AGAIN or _replaced(row, rows):
             continue
         reason = keyring.open(row.reason, place=REASON, row=row.id) if row.reason is not None else ""
         asked.setdefault(row.page, []).append(f"Please add a new file: {row.slot.words}. {reason}".strip())
     return {page: "\n".join(dict.fromkeys(sentences)) for page, sentences in asked.items()}
+
+
+def _replaced(row: Document, rows: Sequence[Document]) -> bool:
+    """Whether another came for the same after it was judged."""
+    return row.judged_at is not None and any(
+        other.slot is row.slot and other.page == row.page and other.added_at > row.judged_at for other in rows
+    )

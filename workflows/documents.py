@@ -1,4 +1,4 @@
-"""What is done with documents: taken in, taken off, opened, judged.
+"""What those who send documents do with them: add, take off, open.
 
 Nothing of a file is kept before it was looked at, scanned where the scanner answers, and made anew; what is kept is
 sealed for its row before the store sees it. Every refusal is one sentence with the file's name, and costs the person
@@ -6,7 +6,6 @@ nothing else of the page.
 """
 
 import unicodedata
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import PurePosixPath, PureWindowsPath
@@ -17,19 +16,18 @@ from sqlalchemy.orm import Session
 from models import Application, Document, Task
 from models.base import new_id
 from models.database import Database
-from models.vocabulary import APPLICANT, DocumentSlot, EventKind, JobKind, ScanStatus, TaskStatus, Verdict
+from models.vocabulary import APPLICANT, DocumentSlot, JobKind, ScanStatus, TaskStatus
 from workflows import owner_settings
 from workflows.adapters.clock import Clock
 from workflows.adapters.examiner import Examined, Examiner, Fault, FileRefused
-from workflows.adapters.files import FileMissing, FileStore, FileStoreError, FileStoreUnavailable
+from workflows.adapters.files import FileStoreError, FileStoreUnavailable
 from workflows.adapters.scanner import Finding, Scanner, ScannerUnavailable
-from workflows.case import Staff
-from workflows.document_views import CONTENT, NAME, READ, REASON, chain
-from workflows.history import Happening, append
+from workflows.document_views import NAME, READ, given_back
 from workflows.jobs import BackOff, Jobs
 from workflows.keyring import Keyring
 from workflows.refusals import NotFound, Refusal, TaskNotOpen
 from workflows.rules.defaults import OwnerSettings
+from workflows.sealed_files import COPY, SealedFiles
 
 #: The operations' names of the jobs about one document.
 SCAN_DOCUMENT = "scan_document"
@@ -39,7 +37,6 @@ SCANNING = BackOff(tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10,
 
 _MEGABYTE = 1_000_000
 _LONGEST_NAME = 100
-_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 #: Extension -> the word of the setting that lists what is taken.
 _TYPES = {"pdf": "PDF", "jpg": "JPG", "jpeg": "JPG", "png": "PNG", "heic": "HEIC", "heif": "HEIC"}
 
@@ -48,16 +45,8 @@ class DocumentRefused(Refusal):
     """The file was not taken."""
 
 
-class DocumentNotScanned(Refusal):
-    """The scanner has not looked at this file yet, so nobody can open it. Try again in a few minutes."""
-
-
 class DocumentHarmful(Refusal):
     """The scanner found something bad in this file, so nobody can open it."""
-
-
-class CaseNotHeld(Refusal):
-    """Claim the case first. Then you can decide about its documents."""
 
 
 class DocumentUnavailable(Refusal):
@@ -87,7 +76,7 @@ class OpenedDocument:
 
 
 class Documents:
-    """The use-cases of documents, of those who send them and of those who look at them."""
+    """The use-cases of those who send documents."""
 
     def __init__(
         self,
@@ -95,7 +84,7 @@ class Documents:
         *,
         clock: Clock,
         keyring: Keyring,
-        store: FileStore,
+        files: SealedFiles,
         scanner: Scanner,
         examiner: Examiner,
         jobs: Jobs,
@@ -103,7 +92,7 @@ class Documents:
         self._database = database
         self._clock = clock
         self._keyring = keyring
-        self._store = store
+        self._files = files
         self._scanner = scanner
         self._examiner = examiner
         self._jobs = jobs
@@ -117,30 +106,29 @@ class Documents:
             DocumentRefused: the file is not taken; its sentence says why.
         """
         name = tidy_name(sent.name)
+        checksum = self._keyring.look_up_bytes(sent.content, place=COPY)
         with self._database.read() as session:
             task = self._own_task(session, account_id, task_id, lock=False)
+            there = _same_here(session, task, sent, checksum)
             settings = owner_settings.of(session, task.application, now=self._clock.now())
-            self._see_that_there_is_room(session, task, sent, name, settings)
+            if there is None:
+                _see_that_there_is_room(session, task, sent, name, settings)
+        if there is not None:
+            return there
         made, scan = self._examined(sent.content, name, settings)
-        document_id = new_id()
-        key = f"{document_id[:3]}/{document_id}"
-        sealed = self._keyring.seal_bytes(made.content, place=CONTENT, row=document_id)
+        row = self._row(sent, made, scan, name=name, checksum=checksum, by=account_id)
         try:
-            self._store.put(key, sealed)
+            row.store_key = self._files.keep(row.id, original=sent.content, copy=made.content)
         except FileStoreUnavailable:
             raise DocumentRefused(f"{name} could not be kept just now. Try again in a few minutes") from None
         try:
-            with self._database.begin() as session:
-                task = self._own_task(session, account_id, task_id, lock=True)
-                self._see_that_there_is_room(session, task, sent, name, settings)
-                row = self._row(task, sent, made, scan, name=name, key=key, row_id=document_id, by=account_id)
-                session.add(row)
-                session.flush()
-                self._ask_for_more(session, row)
+            there = self._write(account_id, task_id, row, sent, name, settings)
         except BaseException:
-            self._forget(key)
+            self._files.forget(row.store_key)
             raise
-        return document_id
+        if there is not None:
+            self._files.forget(row.store_key)
+        return there or row.id
 
     def remove(self, account_id: str, task_id: str, document_id: str) -> None:
         """Takes a document off an open task; one that came with a task before stays, as that was sent with it.
@@ -156,13 +144,13 @@ class Documents:
                 return
             key = row.store_key
             session.delete(row)
-        self._forget(key)
+        self._files.forget(key)
 
     def open_own(self, account_id: str, document_id: str) -> OpenedDocument:
-        """A file, for the account whose application it belongs to.
+        """The copy of a file, for the account that sent it; of what the Office filled in, once it was given back.
 
         Raises:
-            NotFound: it is not this account's.
+            NotFound: there is none for this account.
             DocumentHarmful: the scanner found something in it.
             DocumentUnavailable: the store does not answer.
         """
@@ -170,70 +158,31 @@ class Documents:
             row = session.scalar(
                 select(Document)
                 .join(Document.application)
-                .where(Document.id == document_id, Application.account_id == account_id)
+                .join(Document.task)
+                .where(
+                    Document.id == document_id,
+                    Application.account_id == account_id,
+                    or_(Task.group_name == APPLICANT, given_back()),
+                )
             )
             if row is None:
                 raise NotFound
             if row.scan in (ScanStatus.INFECTED, ScanStatus.REFUSED):
                 raise DocumentHarmful
-        return self._fetched(row)
-
-    def open_for_staff(self, staff: Staff, number: str, document_id: str) -> OpenedDocument:
-        """A file of a case; that it was opened is written into the history first.
-
-        Raises:
-            NotFound: the case has no such document.
-            DocumentNotScanned: the scanner has not looked at it yet.
-            DocumentHarmful: the scanner found something in it.
-            DocumentUnavailable: the store does not answer.
-        """
-        with self._database.begin() as session:
-            application, row = self._of_case(session, number, document_id)
-            if row.scan is ScanStatus.WAITING:
-                raise DocumentNotScanned
-            if row.scan is not ScanStatus.CLEAN:
-                raise DocumentHarmful
-            happening = Happening(EventKind.DOCUMENT_OPENED, node=row.slot.value, data={"document": row.id})
-            append(session, application, happening, actor=staff.actor, at=self._clock.now())
-        return self._fetched(row)
-
-    def judge(self, staff: Staff, number: str, document_id: str, verdict: Verdict, *, reason: str) -> None:
-        """Records what a reviewer who holds the case says of a document.
-
-        Raises:
-            NotFound: the case has no such document.
-            CaseNotHeld: nobody, or somebody else, holds the case.
-            DocumentNotScanned: it is accepted before the scanner has looked at it.
-        """
-        now = self._clock.now()
-        with self._database.begin() as session:
-            application, row = self._of_case(session, number, document_id)
-            held = session.scalar(
-                select(Task.id).where(
-                    Task.application_id == application.id,
-                    Task.status == TaskStatus.OPEN,
-                    Task.group_name.in_(staff.roles),
-                    Task.assignee_id == staff.account_id,
-                    Task.leased_until > now,
-                )
-            )
-            if held is None:
-                raise CaseNotHeld
-            if verdict is Verdict.ACCEPTED and row.scan is not ScanStatus.CLEAN:
-                raise DocumentNotScanned if row.scan is ScanStatus.WAITING else DocumentHarmful
-            row.verdict, row.judged_at, row.judged_by_id = verdict, now, staff.account_id
-            row.reason = self._keyring.seal(reason, place=REASON, row=row.id) if reason else None
-            happening = Happening(
-                EventKind.DOCUMENT_JUDGED, node=row.slot.value, data={"document": row.id, "verdict": verdict.value}
-            )
-            append(session, application, happening, actor=staff.actor, at=now)
+        try:
+            content = self._files.copy(row)
+        except FileStoreError:
+            raise DocumentUnavailable from None
+        name = self._keyring.open(row.name, place=NAME, row=row.id)
+        return OpenedDocument(named_as(name, row.media_type), row.media_type, content)
 
     def _examined(self, content: bytes, name: str, settings: OwnerSettings) -> tuple[Examined, ScanStatus]:
         try:
             extension = _taken(content, name, settings)
-            self._scanned(content, name)
+            as_sent = self._scanned(content, name)
             made = self._examiner.examine(content, extension=extension)
-            return made, self._scanned(made.content, name)
+            # both are kept: the scanner may have come back, or gone, in between
+            return made, self._scanned(made.content, name) if as_sent is ScanStatus.CLEAN else as_sent
         except FileRefused as refused:
             raise DocumentRefused(f"{name} {refused.fault.value}") from None
 
@@ -249,51 +198,33 @@ class Documents:
             raise FileRefused(Fault.BROKEN)
         return ScanStatus.CLEAN
 
-    def _see_that_there_is_room(
-        self, session: Session, task: Task, sent: Sent, name: str, settings: OwnerSettings
-    ) -> None:
-        most = settings["upload.maxMB"]
-        if len(sent.content) > most * _MEGABYTE:
-            raise DocumentRefused(f"{name} is larger than {most} MB. Make it smaller, then add it")
-        weight = select(func.coalesce(func.sum(Document.size_bytes), 0)).where(
-            Document.application_id == task.application_id
-        )
-        all_together = settings["upload.applicationMB"]
-        if (session.scalar(weight) or 0) + len(sent.content) > all_together * _MEGABYTE:
-            raise DocumentRefused(f"{name} does not fit. All your files together may have {all_together} MB")
-        there = session.scalar(
-            select(func.count()).where(
-                Document.task_id == task.id, Document.page == sent.page, Document.field == sent.question
-            )
-        )
-        if (there or 0) >= sent.most:
-            raise DocumentRefused(f"{name} is one too many. We take {sent.most} here. Remove one first")
+    def _write(
+        self, account_id: str, task_id: str, row: Document, sent: Sent, name: str, settings: OwnerSettings
+    ) -> str | None:
+        """Writes the row; where the other press of a double click came first, the id of its document."""
+        with self._database.begin() as session:
+            task = self._own_task(session, account_id, task_id, lock=True)
+            there = _same_here(session, task, sent, row.checksum)
+            if there is None:
+                _see_that_there_is_room(session, task, sent, name, settings)
+                row.application_id, row.task_id = task.application_id, task.id
+                session.add(row)
+                session.flush()
+                self._ask_for_more(session, row)
+            return there
 
-    def _row(
-        self,
-        task: Task,
-        sent: Sent,
-        made: Examined,
-        scan: ScanStatus,
-        *,
-        name: str,
-        key: str,
-        row_id: str,
-        by: str,
-    ) -> Document:
-        now = self._clock.now()
+    def _row(self, sent: Sent, made: Examined, scan: ScanStatus, *, name: str, checksum: str, by: str) -> Document:
+        now, row_id = self._clock.now(), new_id()
         return Document(
             id=row_id,
-            application_id=task.application_id,
-            task_id=task.id,
             page=sent.page,
             field=sent.question,
             slot=sent.slot,
             name=self._keyring.seal(name, place=NAME, row=row_id),
             media_type=made.media_type,
-            size_bytes=len(made.content),
-            checksum=self._keyring.look_up_bytes(sent.content, place=CONTENT),
-            store_key=key,
+            size_bytes=len(sent.content),
+            pages=made.pages,
+            checksum=checksum,
             scan=scan,
             scanned_at=now if scan is ScanStatus.CLEAN else None,
             added_at=now,
@@ -305,19 +236,6 @@ class Documents:
             ask_to_scan(session, self._jobs, row)
         else:
             ask_to_read(session, self._jobs, row)
-
-    def _fetched(self, row: Document) -> OpenedDocument:
-        try:
-            content = self._keyring.open_bytes(self._store.get(row.store_key), place=CONTENT, row=row.id)
-        except (FileStoreUnavailable, FileMissing):
-            raise DocumentUnavailable from None
-        name = self._keyring.open(row.name, place=NAME, row=row.id)
-        return OpenedDocument(named_as(name, row.media_type), row.media_type, content)
-
-    def _forget(self, key: str) -> None:
-        # sealed bytes that no row knows the place of are of no use to anyone
-        with suppress(FileStoreError):
-            self._store.delete(key)
 
     @staticmethod
     def _own_task(session: Session, account_id: str, task_id: str, *, lock: bool) -> Task:
@@ -331,15 +249,36 @@ class Documents:
             raise TaskNotOpen
         return task
 
-    @staticmethod
-    def _of_case(session: Session, number: str, document_id: str) -> tuple[Application, Document]:
-        application = session.scalar(select(Application).where(Application.number == number).with_for_update())
-        if application is None:
-            raise NotFound
-        row = session.get(Document, document_id, with_for_update=True)
-        if row is None or row.application_id not in chain(session, application):
-            raise NotFound
-        return application, row
+
+def _see_that_there_is_room(session: Session, task: Task, sent: Sent, name: str, settings: OwnerSettings) -> None:
+    most = settings["upload.maxMB"]
+    if len(sent.content) > most * _MEGABYTE:
+        raise DocumentRefused(f"{name} is larger than {most} MB. Make it smaller, then add it")
+    weight = select(func.coalesce(func.sum(Document.size_bytes), 0)).where(
+        Document.application_id == task.application_id
+    )
+    all_together = settings["upload.applicationMB"]
+    if (session.scalar(weight) or 0) + len(sent.content) > all_together * _MEGABYTE:
+        raise DocumentRefused(f"{name} does not fit. All your files together may have {all_together} MB")
+    there = session.scalar(
+        select(func.count()).where(
+            Document.task_id == task.id, Document.page == sent.page, Document.field == sent.question
+        )
+    )
+    if (there or 0) >= sent.most:
+        raise DocumentRefused(f"{name} is one too many. We take {sent.most} here. Remove one first")
+
+
+def _same_here(session: Session, task: Task, sent: Sent, checksum: str) -> str | None:
+    """The id of the same file, where it stands under this question already: one press came twice."""
+    return session.scalar(
+        select(Document.id).where(
+            Document.task_id == task.id,
+            Document.page == sent.page,
+            Document.field == sent.question,
+            Document.checksum == checksum,
+        )
+    )
 
 
 def ask_to_scan(session: Session, jobs: Jobs, row: Document) -> None:
@@ -378,7 +317,7 @@ def _taken(content: bytes, name: str, settings: OwnerSettings) -> str:
 def tidy_name(name: str) -> str:
     """The name of a file as it is kept: no folder, nothing invisible, not too long; "File" where nothing is left."""
     last = PureWindowsPath(PurePosixPath(name).name).name
-    seen = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C" and letter not in _TURNS)
+    seen = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")
     plain = " ".join(unicodedata.normalize("NFC", seen).split())
     stem, dot, extension = plain.rpartition(".")
     if len(plain) > _LONGEST_NAME:

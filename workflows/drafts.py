@@ -6,7 +6,6 @@ application that was sent, that waits for the Office, or for which money is due 
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,13 +17,13 @@ from models.database import Database
 from models.vocabulary import ApplicationStatus, PaymentStatus
 from workflows import owner_settings
 from workflows.adapters.clock import Clock, legal_date
-from workflows.adapters.files import FileStore, FileStoreError
 from workflows.applicants import Applicants
 from workflows.application_file import ApplicationFile, Running
 from workflows.keyring import Keyring
 from workflows.notices import Notices
 from workflows.refusals import NotFound
 from workflows.rules.defaults import OwnerSettings
+from workflows.sealed_files import SealedFiles
 
 #: No owner may keep a draft for less than a month, and no reminder comes earlier than that: a younger one is left alone.
 _YOUNG = timedelta(days=1)
@@ -60,14 +59,14 @@ class Drafts:
         keyring: Keyring,
         file: ApplicationFile,
         notices: Notices,
-        store: FileStore,
+        files: SealedFiles,
     ) -> None:
         self._database = database
         self._clock = clock
         self._keyring = keyring
         self._file = file
         self._notices = notices
-        self._store = store
+        self._files = files
 
     def look(self) -> int:
         """Does what is due for each draft, a transaction each; for how many something was."""
@@ -93,9 +92,7 @@ class Drafts:
                 self._remind(session, running.application, changed_at, plan)
                 keys = []
         for key in keys:
-            # sealed bytes that no row knows the place of are of no use to anyone
-            with suppress(FileStoreError):
-                self._store.delete(key)
+            self._files.forget(key)
         return True
 
     def _drafts(self, session: Session, application_id: str | None = None) -> Sequence[_Draft]:

@@ -100,6 +100,8 @@ TOLD_TO_APPLICANT = frozenset(
         EventKind.INCIDENT_RAISED,
         EventKind.INCIDENT_RETRIED,
         EventKind.DRAFT_EXPIRED,
+        EventKind.HEARING_REQUESTED,
+        EventKind.HEARING_DECIDED,
     }
 )
 _WORDS = {
@@ -114,8 +116,11 @@ _WORDS = {
     EventKind.TASK_RELEASED: "Given back: {label}",
     EventKind.INCIDENT_RAISED: "A step could not be done yet. Our staff see it",
     EventKind.INCIDENT_RETRIED: "A step is tried again",
+    EventKind.HEARING_REQUESTED: "A hearing was asked for",
+    EventKind.HEARING_DECIDED: "The request for a hearing has ended",
     EventKind.DRAFT_EXPIRED: "Deleted, because it was not sent in time",
     EventKind.DOCUMENT_OPENED: "Document opened: {label}",
+    EventKind.ORIGINAL_HANDED_OUT: "Original handed out: {label}",
     EventKind.DOCUMENT_JUDGED: "Document looked at: {label}",
     EventKind.DOCUMENT_INFECTED: "Something bad found in a document: {label}",
 }

@@ -25,12 +25,14 @@ from workflows.adapters.pdf import Printer, WeasyPrinter
 from workflows.adapters.reader import ChildReader, Reader
 from workflows.adapters.registry import HttpRegistry, Registry
 from workflows.adapters.scanner import Clamd, Scanner
+from workflows.adapters.watermark import ChildWatermark, Watermark
 from workflows.application_file import ApplicationFile
 from workflows.applications import Applications
 from workflows.approvals import KINDS as APPROVAL_LETTERS
 from workflows.approvals import Approvals
 from workflows.billing import Billing
 from workflows.calendar import Calendar, CalendarJobs
+from workflows.case_documents import CaseDocuments
 from workflows.cori import Cori
 from workflows.credentials import Credentials
 from workflows.denials import Denials
@@ -50,6 +52,7 @@ from workflows.operation_jobs import ASK_REGISTRY, OperationJobs, RegistryJobs, 
 from workflows.operations import Parts
 from workflows.records import Records
 from workflows.review import Review
+from workflows.sealed_files import SealedFiles
 from workflows.settings import Settings
 from workflows.settings_book import SettingsBook
 from workflows.versions import Versions, bundled
@@ -68,6 +71,7 @@ class Outside:
     scanner: Scanner
     examiner: Examiner
     reader: Reader
+    watermark: Watermark
 
 
 class Office:
@@ -100,14 +104,18 @@ class Office:
             site_url=settings.site_url,
         )
         self.hearings = Hearings(database, clock=clock, keyring=self.keyring, file=self.file, versions=self.versions)
+        self.files = SealedFiles(outside.files, self.keyring)
         self.documents = Documents(
             database,
             clock=clock,
             keyring=self.keyring,
-            store=outside.files,
+            files=self.files,
             scanner=outside.scanner,
             examiner=outside.examiner,
             jobs=self.jobs,
+        )
+        self.case_documents = CaseDocuments(
+            database, clock=clock, keyring=self.keyring, files=self.files, watermark=outside.watermark
         )
         self.records = Records(database, clock=clock, file=self.file, versions=self.versions)
         self.cori = Cori(database, clock=clock, keyring=self.keyring)
@@ -123,7 +131,7 @@ class Office:
             keyring=self.keyring,
             file=self.file,
             notices=self.notices,
-            store=outside.files,
+            files=self.files,
         )
 
     def today(self) -> date:
@@ -187,8 +195,7 @@ class Office:
             JobKind.SCAN: ScanJobs(
                 self.database,
                 clock=self.clock,
-                keyring=self.keyring,
-                store=self.outside.files,
+                files=self.files,
                 scanner=self.outside.scanner,
                 jobs=self.jobs,
             ),
@@ -196,7 +203,7 @@ class Office:
                 self.database,
                 clock=self.clock,
                 keyring=self.keyring,
-                store=self.outside.files,
+                files=self.files,
                 reader=self.outside.reader,
             ),
             JobKind.CALENDAR: self.calendar_jobs,
@@ -257,6 +264,7 @@ def wire(  # noqa: PLR0913 - each stands for one thing outside
     scanner: Scanner | None = None,
     examiner: Examiner | None = None,
     reader: Reader | None = None,
+    watermark: Watermark | None = None,
 ) -> Office:
     """The Office of this deployment; what is handed in stands in the place of the real thing."""
     database = database or Database(connect(settings.database_url))
@@ -270,6 +278,7 @@ def wire(  # noqa: PLR0913 - each stands for one thing outside
         scanner=scanner or Clamd(settings.scanner),
         examiner=examiner or ChildExaminer(),
         reader=reader or ChildReader(),
+        watermark=watermark or ChildWatermark(),
     )
     return Office(settings, database=database, clock=clock, outside=outside)
 

@@ -18,6 +18,7 @@ from workflows.adapters.pdf import FakePrinter
 from workflows.adapters.reader import FakeReader
 from workflows.adapters.registry import FakeRegistry
 from workflows.adapters.scanner import FakeScanner
+from workflows.adapters.watermark import DirectWatermark
 from workflows.settings import Settings
 from workflows.wiring import wire
 
@@ -59,6 +60,7 @@ def world(database_url: str, clock: FixedClock) -> Iterator[World]:
         scanner=papers.scanner,
         examiner=DirectExaminer(),
         reader=papers.reader,
+        watermark=DirectWatermark(),
     )
     office.publish()
     yield World(office, clock, registry, payments, mailer, papers)

@@ -208,7 +208,7 @@ class Applicant(Visitor):
         self.sends(path, {"revision": revision, field: added, f"{field}-remove": added[place]})
 
     def _files_asked_for(self) -> dict[str, Any]:
-        """A small PDF for each question of the open page that needs a file and has none, and what it has."""
+        """A small PDF, of both sides of a card, for each question of the open page that needs a file and has none, and what it has."""
         chosen: dict[str, Any] = {}
         for field, drawn in re.findall(
             r'<div class="usa-form-group[^"]*" id="([\w-]+)-group"><fieldset(.*?)</fieldset>', self.html
@@ -216,7 +216,7 @@ class Applicant(Visitor):
             kept = re.findall(rf'type="hidden" name="{field}" value="(\w+)"', drawn)
             if 'type="file"' in drawn or kept:
                 needed = not kept and "(optional)" not in drawn
-                chosen[field] = [*kept, *([file(pdf(field), f"{field}.pdf")] if needed else [])]
+                chosen[field] = [*kept, *([file(pdf(field, pages=2), f"{field}.pdf")] if needed else [])]
         return {field: files for field, files in chosen.items() if files}
 
     def revision(self, path: str) -> str:

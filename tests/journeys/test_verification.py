@@ -54,7 +54,7 @@ def test_a_form_comes_back_filled_in_to_the_account(lee: Applicant, clerk: Any, 
     assert world.subjects(lee.holder.email)[-1] == "Your verification form is ready"
     lee.sees(number, "Your form is filled in. You can open it below.", "sealed.pdf")
     assert lee.payments(number) == []
-    [path] = re.findall(r'href="(/documents/[0-9a-f]+)"', lee.html)
+    [path] = re.findall(r'href="(/documents/[0-9a-f]+)">sealed', lee.html)
     assert lee.browser.get(path).mimetype == "application/pdf"
 
 

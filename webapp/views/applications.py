@@ -10,6 +10,7 @@ from forms.review import ruling
 from forms.wording import long_date
 from models.vocabulary import ApplicationStatus, PaymentStatus
 from webapp.access import current, office
+from webapp.case_documents import own
 from webapp.presentation import fee_rows, moment
 from webapp.responses import see
 from workflows.application_views import ApplicationView
@@ -33,6 +34,7 @@ def show(number: str) -> Response | str:
         due=_due(application),
         hearing=_hearing(application),
         facts=_facts(application),
+        documents=[own(document) for document in application.documents],
         denied=application.status in _DENIED,
         # the newest panel alone: a denial that was returned is nothing the applicant hears of
         decision=next(filter(None, map(ruling, application.rulings)), None),

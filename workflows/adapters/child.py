@@ -25,12 +25,17 @@ class ChildDied(Exception):
     """The child did not answer: it crashed, ran out of memory or took too long."""
 
 
+class ChildNotStarted(ChildDied):
+    """This machine has no room for a child just now; that says nothing of the file."""
+
+
 def ask(
     module: str, question: dict[str, Any], content: bytes, *, timeout_seconds: float, memory_megabytes: int
 ) -> tuple[dict[str, Any], bytes]:
     """What a program of ours answers about a file: a JSON object, and bytes.
 
     Raises:
+        ChildNotStarted: it could not be begun.
         ChildDied: it did not answer.
     """
     limits = {"seconds": int(timeout_seconds), "megabytes": memory_megabytes}
@@ -47,6 +52,8 @@ def ask(
         )
     except subprocess.TimeoutExpired:
         raise ChildDied from None
+    except OSError as fault:
+        raise ChildNotStarted from fault
     answer, _, made = done.stdout.partition(b"\n")
     if done.returncode != 0 or not answer:
         raise ChildDied

@@ -1,4 +1,4 @@
-"""What the lines say that a machine read from a card: whose it is, and until when it counts.
+"""What the lines say that a machine read from a card: whose it is, when it was issued, and until when it counts.
 
 A machine misreads, so an answer here is only ever a reason for a person to look.
 """
@@ -23,6 +23,8 @@ _MONTH = re.compile(r"(?<![\d/.\-])(\d{1,2})\s?[/\-]\s?(\d{4})(?!\d)")
 _WORDED_MONTH = re.compile(r"([A-Za-z]{3,9})\.?\s*(\d{4})(?!\d)")
 #: What stands beside a card's last day. Source: specimens of the American Heart Association and the Red Cross.
 _END = re.compile(r"renew|expir|valid\s*(until|thru|through|to)|good\s*through|ends", re.IGNORECASE)
+#: What stands beside the day on which it was issued.
+_ISSUE = re.compile(r"issue|complet|course\s*date", re.IGNORECASE)
 #: How alike two words must be, one of which a machine read.
 _ALIKE = 0.78
 #: Digits that a machine reads for letters.
@@ -34,13 +36,17 @@ def end_date(lines: Sequence[str]) -> date | None:
 
     A month without a day means its last day. One date alone, with no such word, is no end date.
     """
-    for place, line in enumerate(lines):
-        if _END.search(line):
-            beside = [*_dates(line)] or [day for near in lines[place + 1 : place + 3] for day in _dates(near)]
-            if beside:
-                return beside[-1]
+    beside = _beside(_END, lines)
+    if beside:
+        return beside[-1]
     every = [day for line in lines for day in _dates(line)]
     return max(every) if len(set(every)) > 1 else None
+
+
+def issue_date(lines: Sequence[str]) -> date | None:
+    """The day on which a card was issued: the whole date beside a word that says so."""
+    beside = _beside(_ISSUE, lines, months=False)
+    return beside[0] if beside else None
 
 
 def shows_name(lines: Sequence[str], *, first: str, last: str) -> bool:
@@ -50,24 +56,36 @@ def shows_name(lines: Sequence[str], *, first: str, last: str) -> bool:
     return all(_stands(part, words, together) for name in (first, last) for part in _plain(name).split())
 
 
+def _beside(word: re.Pattern[str], lines: Sequence[str], *, months: bool = True) -> list[date]:
+    """The dates on the first line that has the word and a date, or on the two lines under it."""
+    for place, line in enumerate(lines):
+        if word.search(line):
+            under = lines[place + 1 : place + 3]
+            beside = [*_dates(line, months=months)] or [day for near in under for day in _dates(near, months=months)]
+            if beside:
+                return beside
+    return []
+
+
 def _stands(part: str, words: Sequence[str], together: str) -> bool:
     if part in together:
         return True
     return any(SequenceMatcher(None, part, word).ratio() >= _ALIKE for word in words)
 
 
-def _dates(line: str) -> Iterator[date]:
+def _dates(line: str, *, months: bool = True) -> Iterator[date]:
     whole = [
         *((int(month), int(day), _year(year)) for month, day, year in _DAY.findall(line)),
         *((int(month), int(day), int(year)) for year, month, day in _ISO.findall(line)),
         *((_MONTHS.get(word[:3].lower(), 0), int(day), int(year)) for word, day, year in _WORDED.findall(line)),
     ]
-    months = [
+    last_days = [
         *((int(month), int(year)) for month, year in _MONTH.findall(line)),
         *((_MONTHS.get(word[:3].lower(), 0), int(year)) for word, year in _WORDED_MONTH.findall(line)),
     ]
-    parts = whole or [(month, monthrange(year, month)[1], year) for month, year in months if 1 <= month <= 12]  # noqa: PLR2004
-    for month, day, year in parts:
+    if months and not whole:
+        whole = [(month, monthrange(year, month)[1], year) for month, year in last_days if 1 <= month <= 12]  # noqa: PLR2004
+    for month, day, year in whole:
         try:
             yield date(year, month, day)
         except ValueError:

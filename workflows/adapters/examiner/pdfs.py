@@ -1,4 +1,7 @@
-"""PDF: put together again from its pages alone; what acts, carries other files or is locked is refused."""
+"""PDF: put together again from its pages alone; what acts, carries other files or is locked is refused.
+
+What lies on a page to be clicked or filled in is drawn onto it, or left behind: the copy is still.
+"""
 
 import io
 from collections.abc import Iterator
@@ -6,7 +9,7 @@ from typing import Any
 
 import pikepdf
 
-from workflows.adapters.examiner import MOST_BYTES, Fault, FileRefused
+from workflows.adapters.examiner import MOST_BYTES, Examined, Fault, FileRefused
 
 MOST_PAGES = 60
 _DEEPEST = 40
@@ -17,18 +20,22 @@ _ACTIVE_ACTIONS = frozenset(
     {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Rendition", "/Movie", "/Sound"}
     | {"/RichMediaExecute"}
 )
-_ACTIVE_ANNOTATIONS = frozenset({"/RichMedia", "/3D", "/Screen", "/Movie", "/Sound", "/FileAttachment"})
+_ACTIVE_SUBTYPES = frozenset({"/RichMedia", "/3D", "/Screen", "/Movie", "/Sound", "/FileAttachment", "/PS"})
+#: Keys of a stream whose content lies elsewhere, or is a program for a printer. Source: ISO 32000-2, tables 5 and 93.
+_ACTIVE_STREAM_KEYS = frozenset({"/F", "/FFilter", "/Ref", "/PS"})
+#: What a page, or a picture on it, tells beside what it shows.
+_ASIDES = frozenset({"/AA", "/Metadata", "/OPI", "/PieceInfo", "/Thumb"})
 
 
-def rebuilt(content: bytes) -> tuple[str, bytes]:
-    """The media type and the bytes of a PDF with the same pages.
+def rebuilt(content: bytes) -> Examined:
+    """A PDF with the same pages.
 
     Raises:
         FileRefused: it is locked, acts, has too many pages, or cannot be read.
     """
     try:
         with pikepdf.open(io.BytesIO(content)) as found:
-            return "application/pdf", _rebuilt(found)
+            return _rebuilt(found)
     except pikepdf.PasswordError:
         raise FileRefused(Fault.LOCKED) from None
     except FileRefused:
@@ -37,7 +44,7 @@ def rebuilt(content: bytes) -> tuple[str, bytes]:
         raise FileRefused(Fault.BROKEN) from None
 
 
-def _rebuilt(found: pikepdf.Pdf) -> bytes:
+def _rebuilt(found: pikepdf.Pdf) -> Examined:
     if found.is_encrypted:
         raise FileRefused(Fault.LOCKED)
     pages = len(found.pages)
@@ -49,21 +56,22 @@ def _rebuilt(found: pikepdf.Pdf) -> bytes:
         raise FileRefused(Fault.ACTIVE)
     # every stream is unpacked once, so that what unpacks without end is found here, where it can be stopped
     found.check_pdf_syntax()
-    if "/AcroForm" in found.Root:
-        # what was typed into a form is drawn onto the page, for the form itself stays behind
-        found.generate_appearance_streams()
-        found.flatten_annotations("all")
+    # what was typed into a form, or written beside the text, is drawn onto the page
+    found.generate_appearance_streams()
+    found.flatten_annotations("all")
     made = io.BytesIO()
     with pikepdf.new() as new:
         new.pages.extend(found.pages)
         for page in new.pages:
-            for key in ("/AA", "/Metadata", "/PieceInfo", "/Thumb"):
-                if key in page.obj:
-                    del page.obj[key]
+            if "/Annots" in page.obj:
+                del page.obj.Annots
+        for part in _parts(new):
+            for aside in _ASIDES & set(part.keys()):
+                del part[aside]
         new.save(made, deterministic_id=True)
     if made.tell() > MOST_BYTES:
         raise FileRefused(Fault.BROKEN)
-    return made.getvalue()
+    return Examined("application/pdf", made.getvalue(), pages=pages)
 
 
 def _parts(found: pikepdf.Pdf) -> Iterator[Any]:
@@ -91,6 +99,6 @@ def _within(part: Any, deeper: int) -> Iterator[Any]:
 
 def _acts(part: Any) -> bool:
     keys = set(part.keys())
-    if keys & _ACTIVE_KEYS:
+    if keys & _ACTIVE_KEYS or (isinstance(part, pikepdf.Stream) and keys & _ACTIVE_STREAM_KEYS):
         return True
-    return str(part.get("/S", "")) in _ACTIVE_ACTIONS or str(part.get("/Subtype", "")) in _ACTIVE_ANNOTATIONS
+    return str(part.get("/S", "")) in _ACTIVE_ACTIONS or str(part.get("/Subtype", "")) in _ACTIVE_SUBTYPES

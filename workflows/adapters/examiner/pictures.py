@@ -6,7 +6,7 @@ import warnings
 import pillow_heif
 from PIL import Image, ImageOps
 
-from workflows.adapters.examiner import MOST_BYTES, Fault, FileRefused
+from workflows.adapters.examiner import MOST_BYTES, Examined, Fault, FileRefused
 
 #: The most dots a picture may have; more is a bomb or of no use.
 MOST_DOTS = 40_000_000
@@ -18,8 +18,8 @@ pillow_heif.register_heif_opener()
 Image.MAX_IMAGE_PIXELS = MOST_DOTS
 
 
-def encoded_again(content: bytes, kind: str) -> tuple[str, bytes]:
-    """The media type and the bytes of a picture: PNG stays PNG, all else becomes JPEG.
+def encoded_again(content: bytes, kind: str) -> Examined:
+    """The same picture: PNG stays PNG, all else becomes JPEG.
 
     Raises:
         FileRefused: it cannot be decoded, or has too many dots, or too few.
@@ -38,7 +38,7 @@ def encoded_again(content: bytes, kind: str) -> tuple[str, bytes]:
         raise FileRefused(Fault.BROKEN) from None
 
 
-def _encoded(picture: Image.Image, kind: str) -> tuple[str, bytes]:
+def _encoded(picture: Image.Image, kind: str) -> Examined:
     if picture.width * picture.height > MOST_DOTS:
         raise FileRefused(Fault.TOO_MANY_DOTS)
     if min(picture.size) < SHORTEST_SIDE:
@@ -54,11 +54,14 @@ def _encoded(picture: Image.Image, kind: str) -> tuple[str, bytes]:
     plain.save(made, "PNG" if kind == "PNG" else "JPEG", quality=_JPEG_QUALITY)
     if made.tell() > MOST_BYTES:
         raise FileRefused(Fault.TOO_MANY_DOTS)
-    return "image/png" if kind == "PNG" else "image/jpeg", made.getvalue()
+    return Examined("image/png" if kind == "PNG" else "image/jpeg", made.getvalue(), pages=1)
 
 
 def _flat(picture: Image.Image) -> Image.Image:
-    """On white, where it lets something through."""
+    """With 8 bits a color; on white, where it lets something through."""
+    if picture.mode.startswith("I"):
+        # 16 bits of gray, as scanners write them; `convert` would make nearly every dot white
+        return picture.point(lambda gray: gray / 256).convert("L")
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         layer = picture.convert("RGBA")
         ground = Image.new("RGB", picture.size, "white")

@@ -6,13 +6,13 @@ from typing import Any
 import filetype
 
 from workflows.adapters.child import answer
-from workflows.adapters.examiner import Fault, FileRefused
+from workflows.adapters.examiner import Examined, Fault, FileRefused
 from workflows.adapters.examiner.pdfs import rebuilt
 from workflows.adapters.examiner.pictures import encoded_again
 
 _HEIF = ("image/heic", "image/heif", "image/heic-sequence", "image/heif-sequence")
 #: The kind that the bytes tell -> extensions it may go by, and what makes it anew.
-_KINDS: Mapping[str, tuple[tuple[str, ...], Callable[[bytes], tuple[str, bytes]]]] = {
+_KINDS: Mapping[str, tuple[tuple[str, ...], Callable[[bytes], Examined]]] = {
     "application/pdf": (("pdf",), rebuilt),
     "image/jpeg": (("jpg", "jpeg"), lambda content: encoded_again(content, "JPEG")),
     "image/png": (("png",), lambda content: encoded_again(content, "PNG")),
@@ -24,15 +24,15 @@ _EXTENSIONS = {extension for extensions, _ in _KINDS.values() for extension in e
 def reply(question: Mapping[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
     """What became of a file: its kind and its new bytes, or its fault."""
     try:
-        media_type, made = _examine(content, question["extension"])
+        examined = _examine(content, question["extension"])
     except FileRefused as refused:
         return {"fault": refused.fault.name}, b""
     except MemoryError:
         return {"fault": Fault.BROKEN.name}, b""
-    return {"media_type": media_type}, made
+    return {"media_type": examined.media_type, "pages": examined.pages}, examined.content
 
 
-def _examine(content: bytes, extension: str) -> tuple[str, bytes]:
+def _examine(content: bytes, extension: str) -> Examined:
     if not content:
         raise FileRefused(Fault.EMPTY)
     if extension not in _EXTENSIONS:
