@@ -16,6 +16,13 @@ class Card(Page):
     more = Upload("Other papers", slot=DocumentSlot.OTHER_LICENSE, hint="If any", most=1)
 
 
+class TwoSides(Page):
+    slug = "card"
+    title = "Your card"
+
+    file = Upload("CPR card", slot=DocumentSlot.CPR, hint="Both sides", most=2, both_sides=True)
+
+
 def known(**changed):
     one = {"slot": "CPR", "name": "front.pdf", "size": 120_400, "status": "clean", "page": "card", "field": "file"}
     return {**one, "here": True, "url": "/documents/a", **changed}
@@ -83,6 +90,23 @@ def test_more_than_are_taken_are_too_many():
 
     assert not page.validate()
     assert sentences(page) == ["Add 2 files at most. Remove one"]
+
+
+@pytest.mark.parametrize(
+    ("documents", "enough"),
+    [
+        ({}, True),
+        ({"a": known(pages=1)}, False),
+        ({"a": known(pages=1), "b": known(pages=1)}, True),
+        ({"a": known(pages=2)}, True),
+        ({"a": known(pages=None)}, True),
+    ],
+)
+def test_both_sides_are_two_pictures_or_one_pdf_of_two_pages(documents, enough):
+    page = TwoSides(posted({}), facts={"documents": documents})
+
+    assert page.validate() is enough
+    assert sentences(page) == ([] if enough else ["Add the other side too: a second picture, or one PDF with two pages"])
 
 
 def test_what_is_added_is_drawn_with_its_name_size_and_state():

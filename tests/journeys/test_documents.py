@@ -1,48 +1,40 @@
-"""Files: added to a page, kept, taken off, scanned, looked at by staff, and asked for again."""
+"""Files: added to a page, kept, taken off, scanned, and told to who sent them."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from models import Document
-from models.vocabulary import EventKind, ScanStatus
+from models import Job
+from models.vocabulary import DocumentSlot, JobKind, ScanStatus
 from tests.journeys.people import file
+from tests.journeys.proofs import PAPER, asks_for_proof, at_proof, documents, judges
 from tests.support.files import EICAR, TEST_VIRUS, pdf, picture
-from workflows.adapters.scanner import Finding
-from workflows.documents import ask_to_read
-
-PAPER = {"paper": "court_order"}
+from workflows.adapters.examiner import DirectExaminer
+from workflows.adapters.scanner import FakeScanner, Finding, ScannerUnavailable
+from workflows.documents import DocumentRefused, Documents, Sent
 
 
 @pytest.fixture
 def proof(applicant):
     """A holder at the page that asks for the paper with the new name."""
-    person = applicant("ana")
-    number = person.sends("/start/name_change").rsplit("/", 1)[1]
-    person.world.settle()
-    path = person.next_page(number)
-    path = person.sends(
-        path,
-        person.answer(
-            path,
-            new_name={
-                "new_first": "Ana",
-                "new_last": "Diaz",
-                "reason": "marriage",
-                "effective_on-month": "1",
-                "effective_on-day": "5",
-                "effective_on-year": "2026",
-                "nremt_also_changed": "yes",
-            },
-        ),
-    )
-    assert path.endswith("/proof")
-    return person, number, path
+    return at_proof(applicant("ana"))
 
 
-def documents(world):
-    return world.all(select(Document).order_by(Document.added_at, Document.id))
+class AwayOnce(FakeScanner):
+    """Does not answer the first time."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked = 0
+
+    def scan(self, content):
+        self.asked += 1
+        if self.asked == 1:
+            raise ScannerUnavailable
+        return super().scan(content)
 
 
 class TestAdding:
@@ -56,8 +48,18 @@ class TestAdding:
         [row] = documents(person.world)
         assert row.scan is ScanStatus.CLEAN
         assert row.name != b"decree.pdf"
-        [kept] = person.world.papers.files.kept.values()
-        assert b"%PDF" not in kept
+        assert not any(b"%PDF" in kept for kept in person.world.papers.files.kept.values())
+
+    def test_what_was_sent_is_kept_beside_the_copy(self, proof):
+        person, _, path = proof
+        sent = picture() + b"what a camera wrote"
+
+        person.adds(path, "evidence", sent, "photo.jpg")
+
+        [row] = documents(person.world)
+        assert person.world.office.files.original(row) == sent
+        assert b"camera" not in person.world.office.files.copy(row)
+        assert row.size_bytes == len(sent)
 
     def test_one_press_answers_the_page_and_adds_the_file(self, proof):
         person, _, path = proof
@@ -72,18 +74,25 @@ class TestAdding:
         person.adds(path, "evidence", picture("PNG", words="one"), "photo.png")
         [row] = documents(person.world)
 
-        answer = person.browser.get(f"/documents/{row.id}")
+        answer = person.browser.get(f"/documents/{row.id}", headers={"Range": "bytes=0-3"})
 
         assert answer.mimetype == "image/png"
         assert answer.headers["Content-Disposition"] == "attachment; filename=photo.png"
         assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+        assert answer.data == person.world.office.files.copy(row)
 
     def test_nobody_elses_document_is_found(self, proof, applicant):
         person, _, path = proof
         person.adds(path, "evidence", pdf(), "decree.pdf")
         [row] = documents(person.world)
 
-        applicant("ben").browser.get(f"/documents/{row.id}", expect=404)
+        stranger = applicant("ben")
+        stranger.browser.get(f"/documents/{row.id}", expect=404)
+        stranger.sends(path, {"revision": "0", "evidence-remove": row.id}, expect=404)
+        stranger.sends(path, {"revision": "0", "evidence": file(pdf("other"), "other.pdf")}, expect=404)
+        assert [kept.id for kept in documents(person.world)] == [row.id]
 
     def test_a_removed_file_leaves_nothing(self, proof):
         person, _, path = proof
@@ -104,6 +113,49 @@ class TestAdding:
         where = person.sends(path, {"revision": person.revision(path), **PAPER, "action": "continue"})
 
         assert not where.endswith("/proof")
+
+    def test_a_file_that_comes_with_a_page_saved_elsewhere_is_kept(self, proof):
+        person, _, path = proof
+        person.adds(path, "evidence", pdf("one"), "one.pdf")
+
+        posted = {"revision": "0", **PAPER, "evidence": file(pdf("two"), "two.pdf")}
+        person.sends(path, posted, expect=409)
+
+        person.reads(path, "one.pdf", "two.pdf")
+
+    def test_a_press_that_comes_twice_adds_one_file(self, proof):
+        person, number, path = proof
+
+        outcomes = _all_at_once(person, number, path, [pdf("decree")] * 4)
+
+        [row] = documents(person.world)
+        assert {str(outcome) for outcome in outcomes} == {row.id}
+        assert len(person.world.papers.files.kept) == 2
+
+    def test_no_more_files_than_there_is_room_for_come_in_at_once(self, proof):
+        person, number, path = proof
+
+        outcomes = _all_at_once(person, number, path, [pdf(str(place)) for place in range(6)])
+
+        assert len(documents(person.world)) == 4
+        assert sum(isinstance(outcome, DocumentRefused) for outcome in outcomes) == 2
+        assert len(person.world.papers.files.kept) == 8
+
+
+def _all_at_once(person, number, path, contents):
+    """Files added to the page at the same time: the id of each, or why it was refused."""
+    task_id, office = path.split("/")[2], person.world.office
+    account_id = person.application(number).account_id
+
+    def add(content):
+        sent = Sent("proof", "evidence", DocumentSlot.NAME_EVIDENCE, 4, "decree.pdf", content)
+        try:
+            return office.documents.take(account_id, task_id, sent)
+        except DocumentRefused as refused:
+            return refused
+
+    with ThreadPoolExecutor(len(contents)) as threads:
+        return list(threads.map(add, contents))
 
 
 class TestRefusing:
@@ -187,98 +239,100 @@ class TestScannerDown:
 
         assert person.browser.sees("Remove decree.pdf and add a clean file")
 
-
-class TestStaff:
-    @pytest.fixture
-    def case(self, proof, clerk):
+    def test_the_scanner_sees_what_was_sent_and_the_copy_before_anybody_opens_either(self, proof):
         person, number, path = proof
-        person.world.papers.reader.otherwise = ["Nothing of note"]
+        office = person.world.office
+        sent = Sent("proof", "evidence", DocumentSlot.NAME_EVIDENCE, 4, "decree.pdf", pdf("decree"))
+        documents_of = Documents(
+            office.database,
+            clock=office.clock,
+            keyring=office.keyring,
+            files=office.files,
+            scanner=AwayOnce(),
+            examiner=DirectExaminer(),
+            jobs=office.jobs,
+        )
+
+        documents_of.take(person.application(number).account_id, path.split("/")[2], sent)
+
+        [row] = documents(person.world)
+        assert row.scan is ScanStatus.WAITING
+
+    def test_a_file_taken_off_while_it_is_scanned_is_gone(self, proof):
+        person, _, path = proof
+        person.world.papers.scanner.down = True
+        person.adds(path, "evidence", pdf(), "decree.pdf")
+        person.world.papers.scanner.down = False
+        handler = person.world.office.handlers[JobKind.SCAN]
+        with person.world.rows() as session:
+            job = session.scalars(select(Job).where(Job.kind == JobKind.SCAN)).one()
+
+        result = handler.work(job)
+        person.takes_off(path, "evidence")
+        with person.world.office.database.begin() as session:
+            handler.keep(session, job, result)
+        person.world.settle()
+
+        assert documents(person.world) == []
+        assert person.world.incidents() == []
+
+
+def _a_minute_later(world):
+    world.it_is(world.clock.now() + timedelta(minutes=1))
+
+
+class TestTelling:
+    """What the application's own page says of each file."""
+
+    def test_a_file_is_told_from_the_page_to_the_verdict(self, proof, clerk):
+        person, number, path = proof
+        person.world.papers.scanner.down = True
         person.adds(path, "evidence", pdf("decree"), "decree.pdf")
+        person.sees(number, "Your documents", "Proof of the new name: decree.pdf", "We are checking it for viruses")
+        person.world.papers.scanner.down = False
+        person.world.settle()
+        person.sees(number, "Added. You did not send it yet")
         person.fills_in(number, proof=PAPER)
-        return person, number, clerk("reviewer_1")
+        person.sees(number, "With the Office")
 
-    def test_staff_open_a_clean_file_and_the_history_tells(self, case):
-        person, number, staff = case
-        [row] = documents(person.world)
-        staff.sees(number, "Proof of the new name: decree.pdf", "To look at")
-
-        answer = staff.browser.post_bare(
-            f"/cases/{number}/documents/{row.id}/file", {"csrf_token": staff.token}, expect=200
-        )
-
-        assert answer.data.startswith(b"%PDF")
-        assert "attachment" in answer.headers["Content-Disposition"]
-        assert person.world.history(number)[-1].kind is EventKind.DOCUMENT_OPENED
-
-    def test_a_document_asked_for_again_is_an_item_of_the_request(self, case):
-        person, number, staff = case
-        [row] = documents(person.world)
+        staff = clerk("reviewer_1")
         staff.claims(number)
+        judges(staff, number, documents(person.world)[0], "asked_again", asked_because="The date can not be read.")
+        person.sees(number, "With the Office")
+        person.misses("The date can not be read.")
+        _a_minute_later(person.world)
+        asks_for_proof(staff, number)
+        person.sees(number, "Please add a new file. The date can not be read")
 
-        staff.sends(
-            f"/cases/{number}/documents/{row.id}",
-            {"verdict": "asked_again", "asked_because": "The date can not be read."},
-        )
-        staff.sees(number, "Asked again")
-
-        assert "The date can not be read." in staff.html
-        staff.sends(
-            f"/cases/{number}/tasks/{staff.open_task(number).id}",
-            {"decision": "request_information", "ask_proof": "y", "ask_proof_note": "Add it again."},
-        )
-        person.world.settle()
-        path = person.next_page(number)
-        person.reads(path, "decree.pdf", "Add it again.")
-        person.adds(path, "evidence", pdf("again"), "again.pdf")
+        person.adds(person.next_page(number), "evidence", pdf("again"), "again.pdf")
         person.fills_in(number, proof=PAPER)
-        staff.sees(number, "again.pdf", "decree.pdf")
+        person.sees(number, "A newer file took its place", "With the Office")
+        staff.claims(number)
+        judges(staff, number, documents(person.world)[1], "accepted")
+        person.sees(number, "Accepted")
 
-    def test_a_verdict_needs_the_case_in_hand(self, case):
-        person, number, staff = case
-        [row] = documents(person.world)
+    def test_a_rejection_is_the_offices_own_until_the_decision(self, proof, clerk):
+        person, number, _ = proof
+        person.fills_in(number, proof=PAPER)
+        staff = clerk("reviewer_1")
+        staff.claims(number)
+        judges(staff, number, documents(person.world)[0], "rejected", rejected_because="Another person's decree.")
 
-        staff.sends(f"/cases/{number}/documents/{row.id}", {"verdict": "accepted"}, expect=409)
+        person.sees(number, "With the Office")
+        person.withdraws(number)
+        person.sees(number, "Not accepted")
+        person.misses("Another person")
 
-    def test_what_was_not_scanned_opens_for_nobody_of_the_staff(self, case):
-        person, number, staff = case
-        [row] = documents(person.world)
-        person.world.change(Document.__table__.update().values(scan=ScanStatus.WAITING))
-
-        staff.reads(f"/cases/{number}/documents/{row.id}", "Not scanned yet")
-        staff.sends(f"/cases/{number}/documents/{row.id}/file", expect=409)
-
-    def test_those_who_have_no_business_with_a_case_open_nothing_of_it(self, case, clerk):
-        person, number, _ = case
-        [row] = documents(person.world)
-
-        clerk("fiscal").sends(f"/cases/{number}/documents/{row.id}/file", expect=404)
-
-    def test_the_same_file_twice_is_shown_to_the_reviewer(self, proof, clerk):
+    def test_a_file_with_a_virus_is_named_and_opens_for_nobody(self, proof):
         person, number, path = proof
-        person.adds(path, "evidence", pdf("decree"), "one.pdf")
-        person.adds(path, "evidence", pdf("decree"), "two.pdf")
-        person.fills_in(number, proof=PAPER)
-
-        clerk("reviewer_1").sees(number, "The same file was added twice here")
-
-    def test_what_a_machine_read_is_for_the_reviewer_to_compare(self, case):
-        person, number, staff = case
-        office = person.world.office
-        person.world.change(Document.__table__.update().values(slot="CPR"))
-        with office.database.begin() as session:
-            ask_to_read(session, office.jobs, session.scalars(select(Document)).one())
+        person.world.papers.scanner.down = True
+        person.adds(path, "evidence", pdf(), "decree.pdf")
+        person.world.papers.scanner.down = False
+        person.world.papers.scanner.otherwise = Finding.INFECTED
         person.world.settle()
 
-        staff.sees(number, "The name was not found on it")
+        person.sees(number, "A virus was found in it. Nobody can open it")
 
-    def test_a_card_that_shows_the_name_raises_nothing(self, case):
-        person, number, staff = case
-        office = person.world.office
-        person.world.papers.reader.otherwise = ["BLS Provider", f"{person.holder.first_name} {person.holder.last_name}"]
-        person.world.change(Document.__table__.update().values(slot="CPR"))
-        with office.database.begin() as session:
-            ask_to_read(session, office.jobs, session.scalars(select(Document)).one())
-        person.world.settle()
-
-        staff.sees(number, "CPR card: decree.pdf")
-        staff.misses("The name was not found on it")
+        [row] = documents(person.world)
+        assert row.id not in person.html
+        person.browser.get(f"/documents/{row.id}", expect=409)

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from workflows.rules.card_reading import end_date, shows_name
+from workflows.rules.card_reading import end_date, issue_date, shows_name
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,19 @@ from workflows.rules.card_reading import end_date, shows_name
 )
 def test_the_end_date_is_the_one_beside_its_word_else_the_latest_of_several(lines, expected):
     assert end_date(lines) == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["Issue Date 4/28/2026", "Expires 4/30/2028"], date(2026, 4, 28)),
+        (["Date completed", "Apr 28, 2026", "Renew by 04/2028"], date(2026, 4, 28)),
+        (["Issue Date 04/2026", "Renew by 04/2028"], None),
+        (["4/28/2026", "4/30/2028"], None),
+    ],
+)
+def test_the_day_of_issue_is_the_whole_date_beside_its_word(lines, expected):
+    assert issue_date(lines) == expected
 
 
 @pytest.mark.parametrize(
