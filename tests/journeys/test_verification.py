@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from models import Application, Credential, Document
 from models.vocabulary import Discipline, DocumentSlot
 from tests.journeys.people import Applicant, Clerk
+from tests.journeys.proofs import documents
 from tests.support.files import TEST_VIRUS, pdf
 
 ASKED = {
@@ -56,6 +57,20 @@ def test_a_form_comes_back_filled_in_to_the_account(lee: Applicant, clerk: Any, 
     assert lee.payments(number) == []
     [path] = re.findall(r'href="(/documents/[0-9a-f]+)">sealed', lee.html)
     assert lee.browser.get(path).mimetype == "application/pdf"
+
+
+def test_a_form_that_is_still_being_filled_in_is_the_offices_own(lee: Applicant, clerk: Any, world: Any) -> None:
+    number = asks(lee)
+    iris = clerk("intake")
+    where = iris.claims(number)
+    iris.sends(where, {"decision": "complete", "completed": form(), "completed-add": "y"}, expect=200)
+    row = documents(world)[-1]
+
+    assert f'href="/cases/{number}/documents/{row.id}"' in iris.html
+    iris.reads(f"/cases/{number}/documents/{row.id}", "Completed form")
+    lee.sees(number)
+    lee.misses("sealed.pdf")
+    lee.browser.get(f"/documents/{row.id}", expect=404)
 
 
 def test_a_form_sent_to_the_recipient_is_told_without_an_address(lee: Applicant, clerk: Any, world: Any) -> None:
