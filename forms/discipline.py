@@ -20,6 +20,7 @@ KINDS: Mapping[str, str] = {
     "suspended": "Suspended: the person may not work or file",
     "revoked": "Revoked: after a hearing, or when the person gave it up",
     "surrendered": "Given up: the person gave the license back",
+    "ended": "Ended: the latest is over, and what stood before it counts again",
     "clear": "Lifted: nothing stands against the person any more",
 }
 #: What an order rests on.

@@ -1,6 +1,7 @@
 """What the Office grants: a credential, and each term it has run for."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -29,8 +30,8 @@ class Credential(Row):
     discipline: Mapped[Discipline] = mapped_column(Word(Discipline), default=Discipline.CLEAR)
     #: When the notice of the discipline was served; public from then on.
     discipline_on: Mapped[date | None]
-    #: What stays public until the notice of the discipline is served; None where nothing was public before.
-    discipline_before: Mapped[Discipline | None] = mapped_column(Word(Discipline))
+    #: Served orders under the discipline, which count again when it ends, the newest last: [{"kind", "on"}].
+    discipline_under: Mapped[list[Any]] = mapped_column(default=list)
     superseded_by_id: Mapped[str | None] = mapped_column(ForeignKey("credential.id"))
 
     person: Mapped[Person] = relationship(back_populates="credentials")

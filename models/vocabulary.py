@@ -197,6 +197,8 @@ class EventKind(StrEnum):
     LINK_LIFTED = "link_lifted"
     CARD_PRINTED = "card_printed"
     DRAFT_EXPIRED = "draft_expired"
+    HEARING_REQUESTED = "hearing_requested"
+    HEARING_DECIDED = "hearing_decided"
     SETTING_SET = "setting_set"
     HOLIDAY_LISTED = "holiday_listed"
     HOLIDAY_STRUCK = "holiday_struck"

@@ -17,9 +17,10 @@ from workflows.adapters.pdf import CardFacts, LetterFacts, Printer
 from workflows.facts import legal_name
 from workflows.history import Actor, Happening, append_to_account
 from workflows.operations.gather_instructor_facts import certification_of, held_by
-from workflows.operations.read_standing import GRAVITY
+from workflows.operations.record_discipline import standing_of
 from workflows.refusals import CardNotPrintable, NotFound
 from workflows.rules.cards import Printing, printing
+from workflows.rules.discipline import GRAVITY
 from workflows.rules.status import status_on
 
 #: A search by name needs this many letters, and shows this many rows, so that nobody harvests the register.
@@ -272,9 +273,7 @@ class Credentials:
 
     def _told(self, row: Credential) -> Discipline:
         """What the public is told: what was served, or what was public before a notice that is not served yet."""
-        if row.discipline_on is not None and row.discipline_on <= legal_date(self._clock.now()):
-            return row.discipline
-        return row.discipline_before or Discipline.CLEAR
+        return standing_of(row).public(legal_date(self._clock.now()))
 
     def _status(self, session: Session, row: Credential, *, discipline: Discipline | None = None) -> CredentialStatus:
         filed_at = session.scalar(

@@ -31,7 +31,19 @@ from workflows.versions import Versions
 PROCESS = "hearing_request"
 ORDER_GUIDE = "discipline_order"
 _DISPUTABLE = frozenset({ApplicationStatus.DENIED, ApplicationStatus.APPEALED, ApplicationStatus.COMPLETED})
-_NOT_TAKEN_BACK = frozenset({ApplicationStatus.WITHDRAWN})
+#: A request that was taken back, or whose decision does not stand any more, is in the way of no other.
+_SETTLED = frozenset({ApplicationStatus.WITHDRAWN, ApplicationStatus.APPROVED})
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request for a hearing that was begun."""
+
+    number: str
+    #: The day on which it was sent; None while it is a draft.
+    sent_on: date | None
+    #: Where it stands, in the diagram's words.
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -45,8 +57,8 @@ class Decision:
     last_day: date
     #: Whether that day is over.
     late: bool
-    #: The number of the request that was made; None where there is none.
-    request: str | None
+    #: The request that was begun; None where there is none.
+    request: Request | None
     #: What compliance entered of an order, page -> field -> value; empty for a denial.
     order: Mapping[str, Mapping[str, Any]]
 
@@ -93,7 +105,7 @@ class Hearings:
                 disputed = self._found(session, account_id, number)
                 known = _request(session, disputed)
                 if known is not None:
-                    return known
+                    return known.number
                 self._versions.offer(session, PROCESS, StartsFrom.DECISION, {})
                 return self._file.open(
                     session,
@@ -112,7 +124,7 @@ class Hearings:
             known = _request(session, self._found(session, account_id, number))
         if known is None:
             raise NotFound
-        return known
+        return known.number
 
     def _decision(self, session: Session, row: Application) -> Decision:
         assert row.appeal_until is not None  # noqa: S101 - selected so
@@ -154,11 +166,14 @@ def _of(account_id: str) -> Any:
     )
 
 
-def _request(session: Session, disputed: Application) -> str | None:
-    return session.scalar(
-        select(Application.number)
-        .where(Application.about_id == disputed.id, Application.status.not_in(_NOT_TAKEN_BACK))
+def _request(session: Session, disputed: Application) -> Request | None:
+    row = session.scalar(
+        select(Application)
+        .where(Application.about_id == disputed.id, Application.status.not_in(_SETTLED))
         .where(Application.family == PROCESS)
         .order_by(Application.started_at.desc())
         .limit(1)
     )
+    if row is None:
+        return None
+    return Request(row.number, legal_date(row.submitted_at) if row.submitted_at else None, row.sentence)

@@ -51,6 +51,15 @@ def test_what_is_lifted_is_lifted_at_once_and_told() -> None:
     assert office.outcome == "COMPLETED"
 
 
+def test_what_ends_is_told_with_what_counts_again() -> None:
+    office = Office("discipline", MORNING, {"record_discipline": [{"kind": "conditions", "told": 0}]})
+    office.do("discipline_order", by="cleo", disciplineKind="ended", orderedOn="2026-05-04")
+
+    (sent,) = office.asked_for("send_notice")
+    assert "before it counts again" in sent["detail"]
+    assert office.outcome == "COMPLETED"
+
+
 def test_a_complaint_is_recorded_and_nobody_is_written_to() -> None:
     office = ordered("complaint_open")
 

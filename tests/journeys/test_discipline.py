@@ -153,6 +153,34 @@ def test_what_is_lifted_is_gone_in_public_too(applicant: Any, clerk: Any) -> Non
     hana.reads(f"/verify/{hana.holder.number}", "Active")
 
 
+def test_a_suspension_that_ends_leaves_the_conditions_that_stood_before_it(
+    applicant: Any, clerk: Any, world: Any
+) -> None:
+    hana, cora = applicant("hana"), clerk("compliance")
+    probation = begins(cora, hana.holder.number)
+    enters(cora, probation, {**ORDER, "kind": "conditions", "basis": "agreed"})
+    enters(cora, probation, SERVED)
+    suspended(cora, hana.holder.number)
+    enters(cora, begins(cora, hana.holder.number), {**LIFTED, "kind": "ended"})
+
+    assert world.office.credentials.verify(hana.holder.number).status is CredentialStatus.ACTIVE_CONDITIONS
+    assert "What was in force before it counts again" in world.mail_to(hana.holder.email)[-1].text
+
+
+def test_nobody_suspended_is_let_work_by_a_lesser_order_that_is_served_late(
+    applicant: Any, clerk: Any, world: Any
+) -> None:
+    hana, cora = applicant("hana"), clerk("compliance")
+    lesser = begins(cora, hana.holder.number)
+    enters(cora, lesser, {**ORDER, "kind": "conditions", "basis": "agreed"})
+    suspended(cora, hana.holder.number)
+    enters(cora, lesser, SERVED)
+    enters(cora, begins(cora, hana.holder.number), COMPLAINT)
+
+    assert hana.credential().discipline is Discipline.SUSPENDED
+    assert world.office.credentials.verify(hana.holder.number).status is CredentialStatus.SUSPENDED
+
+
 @pytest.mark.parametrize(
     ("posted", "sentence"),
     [

@@ -8,16 +8,16 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from models import Application, Credential, Payment
-from models.vocabulary import ApplicationStatus, Discipline, PaymentStatus
+from models.vocabulary import ApplicationStatus, PaymentStatus
 from workflows import operations
 from workflows.adapters.clock import legal_date
 from workflows.jobs import REGISTRY
 from workflows.operations import Case
 from workflows.operations.look_up_registry import ask, record
+from workflows.rules.discipline import BARRED
 
 CURRENT = frozenset({"ACTIVE", "INACTIVE"})
 RANK = {"EMR": 0, "EMT": 1, "AEMT": 2, "NRP": 3, "E": 1, "A": 2, "P": 3}
-BARRED = frozenset({Discipline.SUSPENDED, Discipline.REVOKED, Discipline.SURRENDERED})
 #: The family of the cases in which the fiscal staff look into what came back.
 RETURNED_PAYMENT = "returned_payment"
 TAKEN_BACK = frozenset({PaymentStatus.RETURNED, PaymentStatus.REFUNDED})

@@ -10,7 +10,7 @@ from models.vocabulary import Discipline
 from workflows import operations
 from workflows.adapters.clock import legal_date
 from workflows.operations import Case
-from workflows.operations.read_standing import GRAVITY
+from workflows.rules.discipline import GRAVITY
 
 
 class Operation(operations.Operation):

@@ -1,6 +1,6 @@
 """Issues a certification to a person who had none at this level: once an application, whatever is retried."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -33,48 +33,59 @@ class Operation(operations.Operation):
         expires_on: str,
         **_: Any,
     ) -> dict[str, Any]:
-        now = self.parts.clock.now()
-        application = session.get_one(Application, case.application_id)
         term = session.scalar(select(CredentialTerm).where(CredentialTerm.application_id == case.application_id))
         if term is None:
-            assert application.person_id is not None  # noqa: S101 - whoever was reviewed is known
-            today, last_day = legal_date(now), date.fromisoformat(expires_on)
-            held = session.scalars(
-                select(Credential).where(
-                    Credential.person_id == application.person_id, Credential.superseded_by_id.is_(None)
-                )
-            ).all()
-            credential = Credential(
-                id=new_id(),
-                person_id=application.person_id,
-                number=next_number(session, level),
-                level=Level(level),
-                issued_on=today,
-                expires_on=last_day,
-                discipline=Discipline.CLEAR,
+            application = session.get_one(Application, case.application_id)
+            term = _issue(
+                session, application, Level(level), expires_on=date.fromisoformat(expires_on), at=self.parts.clock.now()
             )
-            term = CredentialTerm(
-                id=new_id(),
-                credential=credential,
-                application_id=case.application_id,
-                starts_on=today,
-                expires_on=last_day,
-                issued_at=now,
-            )
-            session.add_all([credential, term])
-            session.flush()
-            for lower in held:
-                if lower.level in _below(Level(level)):
-                    credential.discipline = lower.discipline
-                    credential.discipline_on = lower.discipline_on
-                    credential.discipline_before = lower.discipline_before
-                    lower.superseded_by_id = credential.id
-            application.credential_id = credential.id
         return {
             "credential_id": term.credential_id,
             "issued_on": legal_date(term.issued_at).isoformat(),
             "expires_on": term.expires_on.isoformat(),
         }
+
+
+def _issue(
+    session: Session, application: Application, level: Level, *, expires_on: date, at: datetime
+) -> CredentialTerm:
+    person_id, today = application.person_id, legal_date(at)
+    assert person_id is not None  # noqa: S101 - whoever was reviewed is known
+    held = session.scalars(
+        select(Credential).where(Credential.person_id == person_id, Credential.superseded_by_id.is_(None))
+    ).all()
+    credential = Credential(
+        id=new_id(),
+        person_id=person_id,
+        number=next_number(session, level),
+        level=level,
+        issued_on=today,
+        expires_on=expires_on,
+        discipline=Discipline.CLEAR,
+    )
+    term = CredentialTerm(
+        id=new_id(),
+        credential=credential,
+        application_id=application.id,
+        starts_on=today,
+        expires_on=expires_on,
+        issued_at=at,
+    )
+    session.add_all([credential, term])
+    session.flush()
+    for lower in held:
+        if lower.level in _below(level):
+            _supersede(lower, credential)
+    application.credential_id = credential.id
+    return term
+
+
+def _supersede(lower: Credential, higher: Credential) -> None:
+    """A discipline is the person's: it goes along."""
+    higher.discipline = lower.discipline
+    higher.discipline_on = lower.discipline_on
+    higher.discipline_under = lower.discipline_under
+    lower.superseded_by_id = higher.id
 
 
 def next_number(session: Session, prefix: str, *, before_first: int = _BEFORE_FIRST) -> str:

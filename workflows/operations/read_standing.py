@@ -8,16 +8,7 @@ from models import Credential
 from models.vocabulary import Discipline
 from workflows import operations
 from workflows.operations import Case
-
-#: The gravest first.
-GRAVITY = (
-    Discipline.REVOKED,
-    Discipline.SUSPENDED,
-    Discipline.SURRENDERED,
-    Discipline.CONDITIONS,
-    Discipline.COMPLAINT_OPEN,
-    Discipline.CLEAR,
-)
+from workflows.rules.discipline import GRAVITY
 
 
 class Operation(operations.Operation):

@@ -31,7 +31,7 @@ class Operation(operations.Operation):
         request.draft_of, request.submitted_at = None, now
         if disputed.status is ApplicationStatus.DENIED:
             disputed.status = ApplicationStatus.APPEALED
-        happening = Happening(EventKind.MESSAGE_DELIVERED, node="hearing_requested", data={"request": request.id})
+        happening = Happening(EventKind.HEARING_REQUESTED, data={"request": request.id})
         append(session, disputed, happening, actor=SYSTEM, at=now)
         late = disputed.appeal_until is not None and legal_date(now) > disputed.appeal_until
         return {"late": late, "asked_on": legal_date(now).isoformat()}

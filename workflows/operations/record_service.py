@@ -9,6 +9,8 @@ from models import Application, Credential
 from models.vocabulary import Discipline
 from workflows import operations, owner_settings
 from workflows.operations import Case
+from workflows.operations.record_discipline import put, standing_of
+from workflows.rules.discipline import Order
 
 #: What may be disputed in a hearing.
 _DISPUTABLE = frozenset({Discipline.SUSPENDED, Discipline.REVOKED, Discipline.CONDITIONS})
@@ -32,7 +34,7 @@ class Operation(operations.Operation):
     ) -> dict[str, Any]:
         served, what = date.fromisoformat(served_on), Discipline(kind)
         credential = session.get_one(Credential, case.credential_id, with_for_update=True)
-        credential.discipline, credential.discipline_on, credential.discipline_before = what, served, None
+        put(credential, standing_of(credential).served(Order(what, served)))
         last_day = None
         if what in _DISPUTABLE:
             last_day = served + timedelta(days=owner_settings.on(session, served)["appeal.days"])

@@ -12,7 +12,7 @@ from workflows import answers, operations, owner_settings
 from workflows.adapters.clock import legal_date
 from workflows.applicants import Applicants, Identity, Known, Tries
 from workflows.operations import Case
-from workflows.operations.read_standing import GRAVITY
+from workflows.rules.discipline import GRAVITY
 
 #: The levels, lowest first.
 LEVELS = (Level.EMT, Level.ADVANCED_EMT, Level.PARAMEDIC)
