@@ -142,7 +142,7 @@ class Outcome(Page):
         "How did it end?",
         choices={
             "upheld": "The decision stands",
-            "set_aside": "The decision is set aside: a suspension is lifted; a denied application is taken up again",
+            "set_aside": "It is set aside: an order ends, or we decide the denied application anew",
         },
         needed="Choose how it ended",
         hint="Each line says what follows",

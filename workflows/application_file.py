@@ -176,6 +176,8 @@ class ApplicationFile:
         if not process.finished:
             application.state = process.state()
             application.status = self._status(application, process)
+            # decided, as far as anyone asks, and yet to be taken up again if the diagram's message comes
+            application.ended_at = (application.ended_at or now) if process.decided else None
         for happening in happenings:
             append(session, application, happening, actor=actor, at=now)
         for made in process.trail:
@@ -342,6 +344,8 @@ class ApplicationFile:
 
     @staticmethod
     def _status(application: Application, process: Process) -> ApplicationStatus:
+        if process.decided:
+            return ApplicationStatus(process.decided)
         groups = {task.group for task in process.open_tasks()}
         if APPLICANT in groups:
             return ApplicationStatus.INFO_REQUESTED if application.submitted_at else ApplicationStatus.DRAFT

@@ -193,7 +193,7 @@ _ANSWERS: dict[str, Callable[[Office, Mapping[str, Any]], Any]] = {
     "send_card": lambda *_: {"notice_id": "not-2"},
     "record_discipline": lambda _, parameters: {"kind": parameters["kind"], "told": 0},
     "record_service": lambda _, parameters: {"served_on": parameters["served_on"], "hearing_until": "May 20, 2026"},
-    "record_hearing_outcome": lambda _, parameters: {"outcome": parameters["outcome"]},
+    "record_hearing_outcome": lambda _, parameters: {"outcome": parameters["outcome"], "about": "denial"},
     "name_returned_fees": lambda *_: {"fees": ["fee.personnel.renewal"], "closes_at": "2026-06-04T04:00:00+00:00"},
     "find_paid_fee": lambda *_: {"payment_id": "pay-1"},
     "read_standing": lambda office, parameters: {
@@ -215,5 +215,11 @@ _ANSWERS: dict[str, Callable[[Office, Mapping[str, Any]], Any]] = {
     "change_ssn": lambda *_: {"person_id": "per-1"},
     "change_name": lambda *_: {"former_name_id": "name-1"},
     "send_cards": lambda *_: {"notice_id": "not-3", "with_card": True},
-    "record_denial": lambda *_: {"denied_on": "2026-02-10"},
+    "record_denial": lambda *_: {"denied_on": "2026-02-10", "last_appeal_day": None},
+    "begin_next_review": lambda _, parameters: {
+        "decision": None,
+        "escalateTo": parameters.get("lane"),
+        "confirmation": None,
+        "information_request": None,
+    },
 }

@@ -33,6 +33,15 @@ def test_a_decision_that_is_set_aside_is_entered_and_told() -> None:
 
     assert office.asked_for("record_hearing_outcome") == [{"outcome": "set_aside"}]
     assert office.outcome == "APPROVED"
+    assert "decide your application anew" in (office.ended.advice or "")
+
+
+def test_an_order_that_is_set_aside_counts_no_more() -> None:
+    office = asked()
+    office.answers["record_hearing_outcome"] = [{"outcome": "set_aside", "about": "order"}]
+    office.do("hearing_outcome", hearingOutcome="set_aside")
+
+    assert "no longer counts" in (office.ended.advice or "")
 
 
 def test_a_late_request_is_taken_in_and_counsel_decides_whether_it_is_heard() -> None:

@@ -1,14 +1,16 @@
 """A denial or an order is disputed by its person; late requests are taken in and counsel decides on them."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import delete, func, select
 
-from models import Application
-from models.vocabulary import ApplicationStatus, Discipline
-from tests.journeys.people import CONFIRM, DENY
-from tests.journeys.test_discipline import ORDER, begins, enters, suspended
+from models import Application, AwaitedMessage, CredentialTerm
+from models.vocabulary import ApplicationStatus, CredentialStatus, Discipline
+from tests.journeys.people import APPROVE, CONFIRM, DENY
+from tests.journeys.test_discipline import ORDER, SERVED, begins, enters, suspended
 from tests.journeys.world import at
 
 GROUNDS = {"grounds": "The charge was dismissed in 2019, as the court paper shows."}
@@ -44,21 +46,75 @@ def test_a_request_on_day_nine_is_taken_in_and_the_denial_shows_it(applicant: An
     assert hana.application(number).status is ApplicationStatus.APPEALED
     assert hana.open_task(request).form == "hearing_outcome"
     assert f"We have your request {request}" in world.subjects(hana.holder.email)
-    hana.sees(number, "Denied, hearing asked for", f"See your request {request}")
+    hana.sees(number, "Denied, hearing asked for", "You asked for a hearing on January 19, 2026", f"request {request}")
+    hana.sees(number, "You will be told the time and place")
+    hana.misses("You may ask for a hearing", "must reach us by")
     hana.sees(request, "You will be told the time and place")
 
 
-def test_a_denial_that_is_set_aside_says_so_and_one_that_stands_is_denied_again(
-    applicant: Any, clerk: Any, world: Any
-) -> None:
+@pytest.fixture
+def staff(clerk: Any) -> Any:
+    """Members of staff who sign in once: a code works once."""
+    return cache(clerk)
+
+
+def set_aside(applicant: Any, clerk: Any) -> tuple[Any, str, str]:
+    """Hana Ito's denial, set aside after a hearing; she, the application and the request."""
     hana, number = denied(applicant, clerk)
     request = asks(hana, number)
     clerk("supervisor_2").decides(request, {"outcome": "set_aside"})
+    return hana, number, request
 
-    hana.sees(request, "The decision was set aside")
-    hana.sees(number, "set aside after a hearing")
-    hana.misses("Superior Court", "Ask for a hearing")
+
+def test_a_denial_that_is_set_aside_is_taken_up_again_by_a_supervisor_and_issued_once(
+    applicant: Any, staff: Any, world: Any
+) -> None:
+    hana, number, request = set_aside(applicant, staff)
+
     assert world.subjects(hana.holder.email)[-1] == f"There is a message about your request {request}"
+    hana.sees(request, "The denial was set aside", "decide your application anew", "pay nothing again")
+    hana.sees(number, "In review", "A hearing was asked for", "Set aside after a hearing")
+    hana.misses("Superior Court", "Ask for a hearing", "Denial letter")
+    hana.reads(f"/applications/{number}/denial", expect=404)
+    assert (hana.open_task(number).group_name, hana.application(number).ended_at) == ("supervisor", None)
+    sam = staff("supervisor_1")
+    sam.sees(number, "Set aside after a hearing")
+    sam.decides(number, APPROVE)
+
+    hana.sees(number, "Approved")
+    assert hana.application(number).status is ApplicationStatus.APPROVED
+    assert world.all(select(func.count()).select_from(CredentialTerm)) == [2]
+    assert len(hana.payments(number)) == 1
+
+
+def test_a_denial_that_was_set_aside_may_come_again_and_be_disputed_again(applicant: Any, staff: Any) -> None:
+    hana, number, first = set_aside(applicant, staff)
+    staff("supervisor_1").decides(number, {**DENY, "facts_disputed": "yes"})
+    staff("supervisor_2").decides(number, CONFIRM)
+
+    hana.sees(number, "Denied", "Ask for a hearing")
+    assert asks(hana, number) != first
+
+
+def test_a_denied_application_is_over_until_it_is_taken_up_again(applicant: Any, clerk: Any) -> None:
+    hana, number = denied(applicant, clerk)
+
+    assert hana.application(number).ended_at is not None
+    hana.misses("Withdraw this application")
+    hana.withdraws(number, expect=409)
+    assert hana.application(number).status is ApplicationStatus.DENIED
+
+
+def test_where_the_diagram_ends_with_the_denial_a_person_writes_what_comes_next(
+    applicant: Any, clerk: Any, world: Any
+) -> None:
+    """An application that was denied before its diagram could take it up again."""
+    hana, number = denied(applicant, clerk)
+    world.change(delete(AwaitedMessage).where(AwaitedMessage.message == "denial_set_aside"))
+    request = asks(hana, number)
+    clerk("supervisor_2").decides(request, {"outcome": "set_aside"})
+
+    hana.sees(number, "set aside after a hearing. Our staff will write to you")
 
 
 def test_a_denial_that_stands_is_denied_again(applicant: Any, clerk: Any) -> None:
@@ -68,6 +124,8 @@ def test_a_denial_that_stands_is_denied_again(applicant: Any, clerk: Any) -> Non
 
     assert hana.application(number).status is ApplicationStatus.DENIED
     hana.sees(request, "The decision stands")
+    hana.sees(number, "You asked for a hearing on January 10, 2026", "The decision stands")
+    hana.misses("You may ask for a hearing")
 
 
 def test_a_request_on_the_last_evening_is_in_time_and_one_after_midnight_is_late(
@@ -134,6 +192,7 @@ def test_pressing_twice_leads_to_the_same_request(applicant: Any, clerk: Any, wo
     first, second = (hana.sends(f"/decisions/{number}/hearing") for _ in range(2))
 
     assert first == second
+    hana.sees(number, "You began a request and have not sent it yet", "must reach us by January 24, 2026")
     wanted = select(func.count()).select_from(Application).where(Application.family == "hearing_request")
     assert world.all(wanted) == [1]
 
@@ -164,9 +223,26 @@ def test_a_suspension_is_disputed_and_lifted_after_the_hearing(applicant: Any, c
     hana.reads(f"/decisions/{order}", f"See your request {request}")
     clerk("supervisor_2").decides(request, {"outcome": "set_aside"})
 
+    hana.sees(request, "The order was set aside")
     assert hana.credential().discipline is Discipline.CLEAR
     hana.reads("/home")
     hana.misses("Orders about your license")
+
+
+def test_probation_comes_back_when_the_suspension_on_top_of_it_is_set_aside(
+    applicant: Any, clerk: Any, world: Any
+) -> None:
+    hana, cora = applicant("hana"), clerk("compliance")
+    probation = begins(cora, hana.holder.number)
+    enters(cora, probation, {**ORDER, "kind": "conditions", "basis": "agreed"})
+    enters(cora, probation, SERVED)
+    order = suspended(cora, hana.holder.number)
+    clerk("supervisor_2").decides(asks(hana, order), {"outcome": "set_aside"})
+
+    assert world.office.credentials.verify(hana.holder.number).status is CredentialStatus.ACTIVE_CONDITIONS
+    cora.reads(f"/records/{hana.holder.number}", "Conditions", "Served on January 10, 2026")
+    clerk("supervisor_1").decides(asks(hana, probation), {"outcome": "set_aside"})
+    assert hana.credential().discipline is Discipline.CLEAR
 
 
 def test_counsel_sees_what_the_request_disputes_and_its_evidence(applicant: Any, clerk: Any) -> None:

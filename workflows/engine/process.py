@@ -216,6 +216,12 @@ class Process:
         return [sentence for sentence in dict.fromkeys(told) if sentence is not None]
 
     @property
+    def decided(self) -> str | None:
+        """The outcome that stands while the process rests at a step that names one; None anywhere else."""
+        named = (node.properties.get("outcome") for _, node in inspection.resting(self._workflow))
+        return next(filter(None, named), None)
+
+    @property
     def finished(self) -> bool:
         """Whether no token is left."""
         return self._workflow.completed

@@ -25,7 +25,7 @@ def check_activities(diagram: Diagram, report: Report, known: Known) -> None:
             report.error("decision_missing", node.element, text)
         elif node.kind == "callActivity" and not node.called:
             report.error("call_missing", node.element, "The call activity names no process (calledElement).")
-        elif node.kind == "endEvent":
+        elif node.kind in {"endEvent", "intermediateCatchEvent"}:
             _outcome(node, report, known)
         if node.loop is not None:
             _loop(node, node.loop, data_objects, report)

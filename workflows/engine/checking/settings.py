@@ -10,7 +10,7 @@ _OF_PROCESS = frozenset({"title", "startsFrom", "offer", "offeredWhen", "leads",
 _OF_KIND = {
     "userTask": frozenset({"status", "form", "candidateGroup", "excludes", "dueAt"}),
     "endEvent": frozenset({"status", "outcome", "advice", "continueAs"}),
-    "intermediateCatchEvent": frozenset({"status", "advice"}),
+    "intermediateCatchEvent": frozenset({"status", "outcome", "advice"}),
 }
 _OF_NODE = frozenset({"status"})
 _SCRIPTS = frozenset({"preScript", "postScript", "unitTests"})
