@@ -26,6 +26,16 @@ STEPS: Mapping[str, str] = {
     "policy": "The person got a copy of our CORI policy",
     "documented": "Each of these steps is written down in the CORI file",
 }
+#: What is asked of each step's day.
+_DAYS: Mapping[str, str] = {
+    "offered": "When was the way to appeal offered?",
+    "notified": "When was the person told that a denial may follow?",
+    "handed_over": "When did the person get the copy?",
+    "named": "When were the entries named?",
+    "correction": "When did the person get the leaflet?",
+    "policy": "When did the person get the policy?",
+    "documented": "When was the last step written down?",
+}
 
 
 class Result(Page):
@@ -124,7 +134,7 @@ def _steps() -> type[Page]:
     for name, label in STEPS.items():
         fields[name] = Tick(label, needed="Tick this step when it is done")
         fields[f"{name}_on"] = MemorableDate(
-            "On which day?", needed="Enter the day of this step", hint="For example, 5 4 2026", years=(2000, 2100)
+            _DAYS[name], needed="Enter the day of this step", hint="For example, 5 4 2026", years=(2000, 2100)
         )
         fields[f"validate_{name}_on"] = _in_the_past
     fields["source"] = Line(
