@@ -92,7 +92,9 @@ def _play_all(player: Player) -> int:
         ends += _said(walk) == 0
     unmet = player.unmet
     if unmet:
-        print(f"\nNo walk came to: {', '.join(node.name for node in unmet)}.", file=sys.stderr)
+        why = "; ".join(player.unfulfilled)
+        because = f" No made-up answer fulfills: {why}." if why else ""
+        print(f"\nNo walk came to: {', '.join(node.name for node in unmet)}.{because}", file=sys.stderr)
     return 0 if ends else 1
 
 

@@ -15,12 +15,15 @@ from workflows.engine import Bundle
 from workflows.engine.checking.events import time_of
 from workflows.engine.contents import Contents, contents_of
 from workflows.engine.diagram import FlowNode, local_name, text_of
+from workflows.engine.expressions import compiled
 from workflows.feel import FeelSyntaxError, builtins, syntax, to_json
 from workflows.feel.lexer import PLAIN
 from workflows.feel.parser import parse_expression, parse_tests
 from workflows.feel.syntax import Node
 from workflows.feel.types import BOOLEAN, DATE
 
+#: What stands for a text of which no more is known.
+MADE_UP = "made-up"
 #: A dotted name: ("route", "outcome").
 Path = tuple[str, ...]
 
@@ -37,8 +40,12 @@ class Asked:
         #: Names that stand for instants, and those that stand for days.
         self.instants: set[Path] = set()
         self.days: set[Path] = set()
+        #: Variables that a flow's condition asks for: which way is taken hangs on them.
+        self.choosing: set[str] = set()
         #: Instants at which an activity is broken off; what happens while it runs comes before.
         self.limits: set[Path] = set()
+        #: What each decision looks at, by its id.
+        self.inputs: dict[str, frozenset[str]] = {}
         contents = contents_of(bundle.files)
         for diagram in contents.diagrams.values():
             for node in diagram.nodes():
@@ -56,7 +63,9 @@ class Asked:
 
     def _node(self, node: FlowNode) -> None:
         for flow in node.outgoing:
-            self._expression(flow.condition or "")
+            if flow.condition:
+                self._expression(flow.condition)
+                self.choosing |= compiled(flow.condition).names
         for name in _PROPERTIES:
             self._expression(node.properties.get(name, ""), instant=name == "dueAt")
         for definition in node.event_definitions:
@@ -87,6 +96,7 @@ class Asked:
             except DecisionRefused:
                 continue
             for identity in table.ids:
+                self.inputs[identity] = frozenset(part.name for part in table.inputs(identity))
                 for part in table.inputs(identity):
                     self._note((part.name,), *((True, False) if part.type is BOOLEAN else ()))
                     if part.type is DATE:
@@ -148,6 +158,9 @@ class Asked:
                 self._conditions(condition)
             case syntax.Call(function=syntax.Name(name="not"), arguments=arguments):
                 self._conditions(*arguments)
+            case syntax.Call(function=syntax.Name(name="list contains"), arguments=[held, word]):
+                if (asked := _path(held)) is not None and _path(word) is not None:
+                    self._note(asked, [], [MADE_UP])
             case syntax.Call(function=syntax.Name(name=function), arguments=arguments) if function in _INSTANTS:
                 self.instants.update(asked for one in arguments if (asked := _path(one)) is not None)
 
@@ -190,20 +203,21 @@ def _path(node: Node | None) -> Path | None:
 
 
 def _around(node: Node, *, exact: bool) -> list[object]:
-    """The values of a constant and, where it is a bound, those on both sides of it."""
+    """The values of a constant and, where it is a bound, those on both sides of it; None where nothing is one."""
     match node:
         case syntax.HalfOpen(end=end):
             return _around(end, exact=False)
         case syntax.Interval(start=start, end=end):
             return _around(start, exact=False) + _around(end, exact=False)
         case syntax.Literal_(value=value):
-            plain = to_json(value)
-            if isinstance(plain, bool):
-                return [plain, not plain]
-            if isinstance(plain, int | float):
-                return [plain, plain + 1, plain - 1]
-            return [plain] if plain is not None and (exact or not isinstance(value, date)) else []
+            return [] if isinstance(value, date) and not exact else _with_neighbors(to_json(value))
     return []
+
+
+def _with_neighbors(value: object) -> list[object]:
+    if isinstance(value, bool):
+        return [value, not value]
+    return [value, value + 1, value - 1] if isinstance(value, int | float) else [value]
 
 
 def _text(element: etree._Element) -> str:

@@ -22,8 +22,21 @@ BROUGHT: Mapping[str, tuple[str, ...]] = {
 }
 
 
-#: What an applicant says who may go on, where that is not the first of what can be said.
-LEADS_ON: Mapping[str, Any] = {"experienceEnough": True, "aclsHeld": True}
+#: What is said of an applicant who may go on, by dotted name, where that is not the first of what can be said.
+LEADS_ON: Mapping[str, Any] = {
+    "experienceEnough": True,
+    "aclsHeld": True,
+    "openApplication": False,
+    "backgroundAnyYes": False,
+    "workedAfterExpiry": False,
+    "stateStanding": "good",
+    "maDiscipline": "clear",
+    "nameMatches": True,
+    "raised": False,
+    "coriHit": False,
+    "final_check": None,
+    "route_for_holder.supervisorRequired": False,
+}
 
 
 def answers(operation: str, *, began: date, today: date) -> list[dict[str, Any]]:
@@ -40,9 +53,16 @@ def answers(operation: str, *, began: date, today: date) -> list[dict[str, Any]]
         return _instructor(began, today)
     if operation == "register_applicant":
         return _applicant(today)
+    if operation == "record_submission":
+        return _submission(today)
     if operation == "gather_cycle_facts":
         return _cycle_facts(began, today)
     return _registry(began) if operation in ("look_up_registry", "read_registry") else []
+
+
+def _submission(today: date) -> list[dict[str, Any]]:
+    usual = {"submitted_at": f"{today.isoformat()}T15:00:00Z", "answer_due_at": None}
+    return [usual | {"straight_through": rows} for rows in ([], ["D10", "D12"])]
 
 
 def _instructor(began: date, today: date) -> list[dict[str, Any]]:

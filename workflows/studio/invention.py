@@ -10,19 +10,18 @@ from workflows.engine.contents import contents_of
 from workflows.engine.diagram import FlowNode
 from workflows.engine.timing import EASTERN
 from workflows.studio import examples
-from workflows.studio.asked import Asked, Path
+from workflows.studio.asked import MADE_UP, Asked, Path
 
 #: Of more combinations each value is tried alone.
 _MOST_COMBINED = 16
 _MOST_ANSWERS = 24
 #: Of what a person may say otherwise, so many are tried two at a time.
-_MOST_PAIRS = 48
+_MOST_PAIRS = 12
 _SOON = timedelta(days=10)
 #: Longer than any term.
 _MUCH_LATER = timedelta(days=1000)
 #: What is broken off at its limit goes on for so long.
 _WHILE = timedelta(days=20)
-_TEXT = "made-up"
 
 #: What a variable of a guide can be: "boolean", "date", or the words of a closed list.
 Kind = str | tuple[str, ...]
@@ -55,6 +54,11 @@ class Inventor:
         #: A process that decides an application begins with it and knows nothing; another one is called by a process.
         self.begins = any("outcome" in node.properties for node in nodes)
 
+    @property
+    def inputs(self) -> Mapping[str, frozenset[str]]:
+        """What each decision looks at, by its id."""
+        return self._asked.inputs
+
     def at_the_start(self, now: datetime) -> list[Answer]:
         """What the process may know when it begins."""
         made_up = self._answers(self._orphans, now)
@@ -77,6 +81,7 @@ class Inventor:
             if value != ordinary[name]
         ]
         two = [one | other for one, other in combinations(changes, 2) if one.keys() != other.keys()]
+        two.sort(key=lambda pair: len(pair.keys() & self._asked.choosing), reverse=True)
         return [self._pinned(ordinary | change) for change in ({}, *changes, *two[:_MOST_PAIRS])]
 
     def by_operation(self, task: ParkedTask, now: datetime) -> list[Any]:
@@ -102,7 +107,7 @@ class Inventor:
 
     def _made(self, nodes: Iterable[FlowNode]) -> set[str]:
         """The variables that something in the process tells."""
-        made: set[str] = {message for names in examples.BROUGHT.values() for message in names}
+        made = {message for names in examples.BROUGHT.values() for message in names} | set(self._asked.inputs)
         for node in nodes:
             if node.kind == "businessRuleTask":
                 made.add(node.decision)
@@ -147,12 +152,23 @@ class Inventor:
         if path in self._asked.instants:
             soon = now + _SOON + timedelta(days=place) + (_WHILE if path in self._asked.limits else timedelta())
             return [soon.isoformat(), (now + _MUCH_LATER).isoformat()]
-        values = list(self._asked.values.get(path, []))
+        values = self._asked.values.get(path, [])
+        nothing = [None] if None in values else []
+        some = [value for value in values if value is not None]
+        found = [*self._something(some), *nothing]
+        name = ".".join(path)
+        if name in examples.LEADS_ON:
+            usual = examples.LEADS_ON[name]
+            found = [usual, *(value for value in found if value != usual)]
+        return found
+
+    @staticmethod
+    def _something(values: Sequence[Any]) -> list[Any]:
         if not values:
-            return [_TEXT]
+            return [MADE_UP]
         if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
             return sorted(values, reverse=True)
-        return [*values, "something else"] if all(isinstance(value, str) for value in values) else values
+        return [*values, "something else"] if all(isinstance(value, str) for value in values) else list(values)
 
     def _pinned(self, answer: Answer) -> Answer:
         """The answer with what somebody wants answered, where it tells of that at all."""

@@ -1,7 +1,8 @@
 """Playing a process on the real engine with made-up answers: every expression and table is really asked.
 
 A walk takes the ordinary answer at each wait and keeps the other ones for later; a kept one is gone on with only if
-it comes to an element or a row that no walk has met, so that a few dozen walks show the whole process.
+it comes to an element or a row that no walk has met, or opens the way to an element, so that a few dozen walks show the
+whole process.
 """
 
 import json
@@ -10,17 +11,21 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from heapq import heappop, heappush
 from typing import Any
 
 from workflows.engine import Bundle, Definition, EndedAt, EngineError, ErrorNotCaught, Node, Place, Process, library
 from workflows.engine.contents import contents_of
 from workflows.engine.diagram import local_name
+from workflows.studio.goals import Goals
 from workflows.studio.invention import Inventor
 
 #: A walk that takes longer turns in circles.
 MOST_STEPS = 400
 #: Answers that are tried for one process.
 MOST_TRIES = 4000
+#: Answers without a new element, after which what is left counts as out of reach.
+_MOST_VAIN = 500
 #: Ordinary answers after another one, before it counts as leading to nothing new.
 _MOST_AHEAD = 12
 _WAITING_FOR_A_MESSAGE = frozenset({"intermediateCatchEvent", "receiveTask"})
@@ -78,11 +83,13 @@ class _Turn:
     #: Tells turns of the same sort from each other.
     key: tuple[str, ...]
     at: datetime
+    #: Which of the answers it is that may be given here; the further, the less ordinary.
+    place: int = 1
     #: Whether it comes from outside the ordinary flow: time, a failure, a message nobody waits for.
     aside: bool = False
     #: The operation that answers the same when it is asked again, and which of its answers this is.
     habit: tuple[str, int] | None = None
-    #: The beginning, and the calls and sub-processes around it.
+    #: The beginning, the rows that led here, and the calls and sub-processes around it.
     around: tuple[str, ...] = ()
 
 
@@ -95,10 +102,14 @@ class _Stand:
     walk: Walk
     #: Which of its answers an operation gave, where it would give the same again.
     habits: Mapping[str, int] = field(default_factory=dict)
+    #: The row that each table last answered by.
+    rows: Mapping[str, str] = field(default_factory=dict)
     #: How often each turn was taken on this walk.
     taken: Mapping[tuple[str, ...], int] = field(default_factory=dict)
     #: Which of the made-up beginnings it has.
     start: int = 0
+    #: Whether its last answer opened the way to an element that no walk has met.
+    nearer: bool = False
 
 
 class Player:
@@ -127,15 +138,20 @@ class Player:
                         caught = self._definition.nodes[Place(one.process.id, node.id)]
                         at = Place(one.process.id, node.attached_to or node.id)
                         self._catchers.setdefault(named.get("name", ""), []).append((caught, at))
+        self._goals = Goals(diagrams, self._definition, inventor.inputs)
         self._met: set[object] = set()
-        self._kept: deque[tuple[_Stand, _Turn]] = deque()
-        self._tried: set[tuple[str, ...]] = set()
-        #: What was tried already, at an element that is called from here too.
-        self._elsewhere: deque[tuple[_Stand, _Turn]] = deque()
+        #: What is still to be tried: first what never was, the nearest to the ordinary before all, then what was tried
+        #: so often already, at an element that is called from here too.
+        self._kept: list[tuple[int, int, int, _Stand, _Turn]] = []
+        #: Where each turn was kept.
+        self._kept_at: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
         #: Stands that are nothing new yet, with the number of ordinary answers they are ahead.
         self._put_aside: deque[tuple[_Stand, int]] = deque()
         self._tried_stands: set[str] = set()
+        self._turns_kept = 0
         self._tries = 0
+        #: How many of the last ones came to no new element.
+        self._vain = 0
 
     def best(self) -> Walk:
         """One walk: where what was wanted is answered, to an approval if the process knows one, else the ordinary one."""
@@ -163,9 +179,10 @@ class Player:
             yield walk
             if self._inventor.begins and walk.ended is not None:
                 break
-        while self._tries < MOST_TRIES and (self._kept or (thorough and self.unmet)):
-            if self._kept or self._elsewhere:
-                following, new = self._taken(*(self._kept or self._elsewhere).popleft())
+        while self._tries < MOST_TRIES and (self._untried or (thorough and self._vain < _MOST_VAIN)):
+            if self._kept:
+                *_, stand, turn = heappop(self._kept)
+                following, new = self._taken(stand, turn)
                 ahead = 0
             elif self._put_aside:
                 stand, ahead = self._put_aside.popleft()
@@ -175,12 +192,28 @@ class Player:
             if following is not None and new:
                 yield following if isinstance(following, Walk) else self._on(following)
             elif isinstance(following, _Stand):
+                met = len(self._met)
+                if thorough and following.nearer:
+                    walk = self._on(following)
+                    if len(self._met) > met:
+                        yield walk
+                        continue
                 self._put_by(following, ahead + 1)
 
     @property
     def unmet(self) -> list[Node]:
         """The elements that no walk has come to."""
         return [node for place, node in self._definition.nodes.items() if place not in self._met]
+
+    @property
+    def unfulfilled(self) -> list[str]:
+        """The conditions that no made-up answer fulfilled, though walks came to their gateways."""
+        return self._goals.unfulfilled(self._met)
+
+    @property
+    def _untried(self) -> bool:
+        """Whether a turn is left that was taken nowhere yet."""
+        return bool(self._kept) and self._kept[0][0] == 0
 
     def _begin(self, variables: Mapping[str, Any], number: int) -> _Stand | Walk:
         try:
@@ -189,7 +222,9 @@ class Player:
             return Walk((), None, stuck=f"It breaks off at its start: {error}.")
         self._meet(process, set())
         walk = Walk(tuple(self._steps(process, set(), None, "")), process.ended)
-        return walk if process.finished else _Stand(process.state(), self._now, walk, start=number)
+        if process.finished:
+            return walk
+        return _Stand(process.state(), self._now, walk, rows=_rows(process), start=number)
 
     def _on(self, stand: _Stand) -> Walk:
         """The walk to its end by ordinary answers; the others are kept for later."""
@@ -222,18 +257,17 @@ class Player:
         return None, False
 
     def _keep(self, stand: _Stand, turn: _Turn) -> None:
-        around = (*turn.key, *turn.around)
-        if turn.key not in self._tried:
-            self._kept.append((stand, turn))
-        elif around not in self._tried:
-            self._elsewhere.append((stand, turn))
-        self._tried |= {turn.key, around}
+        kept_at = self._kept_at.setdefault(turn.key, set())
+        if turn.around not in kept_at:
+            self._turns_kept += 1
+            heappush(self._kept, (len(kept_at), turn.place, self._turns_kept, stand, turn))
+            kept_at.add(turn.around)
 
     def _taken(self, stand: _Stand, turn: _Turn) -> tuple[_Stand | Walk | None, bool]:
         """Where a turn leads, and whether something new is met there; None where it is not possible."""
         self._tries += 1
         process = Process.load(self._definition, stand.state)
-        before = set(process.done)
+        before, known_before = set(process.done), process.variables
         unusual = stand.walk.unusual + (turn.aside or not turn.ordinary)
         try:
             turn.act(process)
@@ -242,14 +276,18 @@ class Player:
         except EngineError as error:
             return replace(stand.walk, stuck=f"It breaks off: {error}.", unusual=unusual), False
         steps = (*stand.walk.steps, *self._steps(process, before, turn.node, turn.said))
+        unmet = len(self.unmet)
         new = self._meet(process, before)
+        self._vain = 0 if len(self.unmet) < unmet else self._vain + 1
         walk = Walk(steps, process.ended, unusual=unusual)
         if process.finished:
             known = frozenset(name for name, value in process.variables.items() if value is not None)
             return replace(walk, known=known), new
         habits = {**stand.habits, **dict([turn.habit] if turn.habit else [])}
         taken = {**stand.taken, turn.key: stand.taken.get(turn.key, 0) + (turn.habit is None)}
-        return _Stand(process.state(), turn.at, walk, habits, taken, stand.start), new
+        nearer = self._goals.nearer(known_before, process.variables, self._met)
+        rows = {**stand.rows, **_rows(process)}
+        return _Stand(process.state(), turn.at, walk, habits, rows, taken, stand.start, nearer), new
 
     # what may happen ----------------------------------------------------------------------------------------
 
@@ -270,7 +308,8 @@ class Player:
             )
         # whoever has said the same twice says something else, so that no walk turns in circles
         # and in the end something comes from outside
-        around = (str(stand.start), *sorted(f"{place.process}.{place.node}" for place in process.live))
+        live = sorted(f"{place.process}.{place.node}" for place in process.live)
+        around = (str(stand.start), *sorted(stand.rows.values()), *live)
         for turn in sorted(
             found,
             key=lambda turn: (
@@ -317,7 +356,7 @@ class Player:
 
     def _turn(self, act: Callable[[Process], object], node: Node, answer: Any, place: int, now: datetime) -> _Turn:
         said = "" if place == 0 and not isinstance(answer, dict) else _words(answer)
-        return _Turn(act, node, said, ordinary=place == 0, key=(*node.place, str(place)), at=now)
+        return _Turn(act, node, said, ordinary=place == 0, key=(*node.place, str(place)), at=now, place=place)
 
     # what has happened --------------------------------------------------------------------------------------
 
@@ -341,6 +380,10 @@ class Player:
 
 def _step(node: Node, said: str) -> Step:
     return Step(node.kind, node.name, node.process, node.label, node.lane, said)
+
+
+def _rows(process: Process) -> dict[str, str]:
+    return {made.decision: made.rules[-1] for made in process.trail if made.rules}
 
 
 def _words(answer: Any) -> str:

@@ -70,14 +70,19 @@ def test_what_somebody_wants_answered_goes_before_what_is_made_up(play: Play, ar
     assert words in out
 
 
-@pytest.mark.parametrize(
-    "process", sorted({path.stem for path in (ROOT / "bpmn").glob("*/*.bpmn")} - {"initial_certification"})
+#: What only a renewal or an alignment comes to, because no other process has a row that an owner lets through.
+LET_THROUGH = (
+    'No walk came to: decide_by_rule, approved_by_rule. No made-up answer fulfills: review_lane.lane = "auto".'
 )
-def test_every_element_is_met_by_some_walk(play: Play, process: str) -> None:
+
+
+@pytest.mark.parametrize("process", sorted(path.stem for path in (ROOT / "bpmn").glob("*/*.bpmn")))
+def test_every_element_that_can_be_met_is_met_by_some_walk(play: Play, process: str) -> None:
     code, lines, _, err = play(process, "--all")
 
+    routed = process in {"alignment", "renewal", "review"}
     assert code == 0
-    assert "No walk came to" not in err
+    assert "No walk came to" not in err if routed else err.strip() in ("", LET_THROUGH)
     assert ["Walk 1"] in lines
 
 
@@ -100,6 +105,21 @@ def test_a_process_that_nobody_has_registered_is_played_from_its_file(play: Play
 
     assert (code, err) == (0, "")
     assert {"issued", "refused"} <= {line[1] for line in lines if len(line) > 1}
+
+
+def test_what_no_answer_leads_to_is_told_with_the_condition(play: Play, draw: Draw, tmp_path: Path) -> None:
+    path = tmp_path / "permits.bpmn"
+    path.write_bytes(
+        draw(
+            *("start asked", "user fill", "either which", "end never", "end always"),
+            *("asked -> fill", "fill -> which", "which -> never if count > 5 and count = 1", "which -> always else"),
+            name="permits",
+        )
+    )
+
+    _, _, _, err = play(str(path), "--all")
+
+    assert err == "\nNo walk came to: never. No made-up answer fulfills: count > 5 and count = 1.\n"
 
 
 @pytest.mark.parametrize(
