@@ -7,9 +7,9 @@ from flask import url_for
 
 from forms.upload import size_in_words
 from forms.wording import long_date
-from models.vocabulary import ScanStatus, Verdict
+from models.vocabulary import DocumentSlot, ScanStatus, Verdict
 from webapp.presentation import moment
-from workflows.document_views import DocumentView, OwnDocument, OwnDocumentState
+from workflows.document_views import READ, DocumentView, OwnDocument, OwnDocumentState
 
 _SCAN = {
     ScanStatus.WAITING: ("Not scanned", "yellow"),
@@ -62,8 +62,8 @@ def told(document: DocumentView) -> list[dict[str, str]]:
         _line("File", document.name),
         _line("Size", size_in_words(document.size_bytes)),
         _line("Added", moment(document.added_at)),
-        _dated("Issued", _issued(document)),
-        _dated("Expires", _expires(document)),
+        *_dated("Issued", _issued(document), document.slot),
+        *_dated("Expires", _expires(document), document.slot),
         _line("Scanner", _SCAN[document.scan][0]),
     ]
     if document.expires_on and document.read_expires_on:
@@ -95,9 +95,12 @@ def _expires(document: DocumentView) -> tuple[date | None, bool]:
     return (document.expires_on, False) if document.expires_on else (document.read_expires_on, True)
 
 
-def _dated(label: str, told: tuple[date | None, bool]) -> dict[str, str]:
+def _dated(label: str, told: tuple[date | None, bool], slot: DocumentSlot) -> list[dict[str, str]]:
+    """A date in a row; that none is told is worth a row where the document should show one."""
     day, by_machine = told
-    return _line(label, long_date(day), _BY_MACHINE if by_machine else "") if day else _line(label, "Not told")
+    if day:
+        return [_line(label, long_date(day), _BY_MACHINE if by_machine else "")]
+    return [_line(label, "Not told")] if slot in READ else []
 
 
 def _line(label: str, value: str, source: str = "") -> dict[str, str]:
