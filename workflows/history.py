@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from models import Account, Application, Event
 from models.base import new_id
-from models.vocabulary import ActorKind, EventKind
+from models.vocabulary import ActorKind, DocumentSlot, EventKind
 from workflows.engine import Definition
 
 
@@ -128,12 +128,20 @@ _WORDS = {
 
 def told(event: Event, definition: Definition) -> str:
     """What happened, in the diagram's own words."""
-    try:
-        label = definition.node(event.node).label
-    except (KeyError, StopIteration):
-        label = event.node.replace("_", " ")
+    label = _label(event.node, definition)
     words = _WORDS.get(event.kind, event.kind.value.replace("_", " ")).format(label=label)
     return words[:1].upper() + words[1:]
+
+
+def _label(node: str, definition: Definition) -> str:
+    try:
+        return definition.node(node).label
+    except (KeyError, StopIteration):
+        return _SLOTS.get(node) or node.replace("_", " ")
+
+
+#: What a document is to show, by which events about one are told.
+_SLOTS = {slot.value: slot.words for slot in DocumentSlot}
 
 
 def _link(

@@ -44,6 +44,7 @@ class TestLooking:
         assert answer.headers["Content-Disposition"] == "attachment; filename=decree.pdf"
         assert answer.headers["Cache-Control"] == "no-store"
         assert person.world.history(number)[-1].kind is EventKind.DOCUMENT_OPENED
+        staff.sees(number, "Document opened: Proof of the new name")
 
     def test_a_store_that_does_not_answer_is_told_and_no_opening_is_written(self, case):
         person, number, staff = case
