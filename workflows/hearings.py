@@ -31,8 +31,8 @@ from workflows.versions import Versions
 PROCESS = "hearing_request"
 ORDER_GUIDE = "discipline_order"
 _DISPUTABLE = frozenset({ApplicationStatus.DENIED, ApplicationStatus.APPEALED, ApplicationStatus.COMPLETED})
-#: A request that was taken back, or whose decision does not stand any more, is in the way of no other.
-_SETTLED = frozenset({ApplicationStatus.WITHDRAWN, ApplicationStatus.APPROVED})
+#: A request that was taken back or never sent, or whose decision stands no more, is in the way of no other.
+_SETTLED = frozenset({ApplicationStatus.WITHDRAWN, ApplicationStatus.LAPSED, ApplicationStatus.APPROVED})
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Hearings:
         """
         try:
             with self._database.begin() as session:
-                disputed = self._found(session, account_id, number)
+                disputed = self._found(session, account_id, number, lock=True)
                 known = _request(session, disputed)
                 if known is not None:
                     return known.number
@@ -146,8 +146,11 @@ class Hearings:
         )
 
     @staticmethod
-    def _found(session: Session, account_id: str, number: str) -> Application:
-        row: Application | None = session.scalar(_of(account_id).where(Application.number == number))
+    def _found(session: Session, account_id: str, number: str, *, lock: bool = False) -> Application:
+        wanted = _of(account_id).where(Application.number == number)
+        if lock:
+            wanted = wanted.with_for_update(of=Application)
+        row: Application | None = session.scalar(wanted)
         if row is None:
             raise NotFound
         return row

@@ -3,13 +3,22 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from models import Application, Credential, Task
 from models.database import Database
-from models.vocabulary import ApplicationStatus, Discipline, EventKind, Level, StartsFrom, TaskStatus
+from models.vocabulary import (
+    APPLICANT,
+    ApplicationStatus,
+    Discipline,
+    EventKind,
+    Level,
+    StaffRole,
+    StartsFrom,
+    TaskStatus,
+)
 from workflows.adapters.clock import Clock
 from workflows.application_file import ApplicationFile, draft_of
 from workflows.case import Staff
@@ -21,6 +30,8 @@ from workflows.versions import Offer, Versions
 
 CREDENTIAL, APPLICATION = "credential", "application"
 _ROWS = 50
+#: Roles that look at money: discipline is no affair of theirs, nor is a case in which they have nothing to do.
+_MONEY_ALONE = frozenset({StaffRole.FISCAL})
 
 
 @dataclass(frozen=True)
@@ -70,15 +81,16 @@ class Records:
             subject = APPLICATION if application is not None else CREDENTIAL
             about = application.credential if application is not None else credential
             person = application.person if application is not None else credential.person if credential else None
+            money_alone = staff.roles <= _MONEY_ALONE
             return Record(
                 subject=subject,
                 number=application.number if application is not None else credential.number if credential else "",
                 holder=legal_name(person) if person else "",
                 level=about.level if about else None,
                 expires_on=about.expires_on if about else None,
-                discipline=about.discipline if about else None,
-                served_on=about.discipline_on if about else None,
-                cases=tuple(self._cases(session, credential, application)),
+                discipline=about.discipline if about and not money_alone else None,
+                served_on=about.discipline_on if about and not money_alone else None,
+                cases=tuple(self._cases(session, staff, credential, application)),
                 offers=tuple(self._offers(staff, subject)),
             )
 
@@ -160,8 +172,16 @@ class Records:
         return credential, None
 
     @staticmethod
-    def _cases(session: Session, credential: Credential | None, application: Application | None) -> list[CaseLine]:
-        wanted = select(Application).options(joinedload(Application.version))
+    def _cases(
+        session: Session, staff: Staff, credential: Credential | None, application: Application | None
+    ) -> list[CaseLine]:
+        """What these roles may open: no draft that never came to the staff."""
+        task = select(Task.id).where(Task.application_id == Application.id)
+        if staff.roles <= _MONEY_ALONE:
+            theirs: ColumnElement[bool] = exists(task.where(Task.group_name.in_(staff.roles)))
+        else:
+            theirs = or_(Application.submitted_at.is_not(None), exists(task.where(Task.group_name != APPLICANT)))
+        wanted = select(Application).options(joinedload(Application.version)).where(theirs)
         if application is not None:
             wanted = wanted.where(or_(Application.id == application.id, Application.about_id == application.id))
         elif credential is not None:

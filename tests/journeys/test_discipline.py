@@ -1,15 +1,19 @@
 """Compliance raises a flag: open applications stop at once, the public is told when the notice is served."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
-from models import Credential, CredentialTerm, Person
-from models.vocabulary import ApplicationStatus, CredentialStatus, Discipline
+from models import Application, Credential, CredentialTerm, Person
+from models.vocabulary import ApplicationStatus, CredentialStatus, Discipline, StaffRole
 from tests.journeys.people import APPROVE
 from tests.journeys.world import day
+from workflows.case import Staff
+from workflows.jobs import TechnicalFailure
+from workflows.operations import Case, issue_credential, issue_first_credential, issue_instructor_approval
 
 ORDER = {
     "kind": "suspended",
@@ -233,6 +237,58 @@ def test_beginning_twice_leads_to_the_same_case(applicant: Any, clerk: Any) -> N
     hana, cora = applicant("hana"), clerk("compliance")
 
     assert begins(cora, hana.holder.number) == begins(cora, hana.holder.number)
+
+
+def test_two_clerks_who_begin_at_once_have_one_case(applicant: Any, clerk: Any, world: Any) -> None:
+    hana, cora = applicant("hana"), clerk("compliance")
+    staff = Staff(cora.account_id, frozenset({StaffRole.COMPLIANCE}))
+
+    with ThreadPoolExecutor(4) as together:
+        begun = set(
+            together.map(lambda _: world.office.records.start(staff, hana.holder.number, "discipline"), range(4))
+        )
+
+    assert len(begun) == 1
+    assert world.all(select(Application.number).where(Application.family == "discipline")) == [*begun]
+
+
+@pytest.mark.parametrize("operation", [issue_credential, issue_first_credential, issue_instructor_approval])
+def test_nothing_is_issued_under_an_order_that_came_after_the_last_check(
+    operation: Any, applicant: Any, clerk: Any, world: Any
+) -> None:
+    hana = applicant("hana")
+    number = hana.files()
+    suspended(clerk("compliance"), hana.holder.number)
+    filed, credential = hana.application(number), hana.credential()
+    case = Case(
+        application_id=filed.id,
+        number=number,
+        process="",
+        family="",
+        account_id=filed.account_id,
+        person_id=credential.person_id,
+        credential_id=credential.id,
+        job_id="0",
+        submitted_at=filed.submitted_at,
+    )
+
+    with pytest.raises(TechnicalFailure, match="order stands"), world.office.database.begin() as session:
+        operation.Operation(world.office.parts).keep(session, case, {}, level="P", expires_on="2028-03-31")
+
+    assert len(world.all(select(CredentialTerm))) == 1
+
+
+def test_the_record_shows_each_role_what_it_needs_and_no_draft(applicant: Any, clerk: Any) -> None:
+    hana = applicant("hana")
+    draft = hana.asks_for_the_way()
+    cora = clerk("compliance")
+    enters(cora, begins(cora, hana.holder.number), COMPLAINT)
+    finn, rita = clerk("fiscal"), clerk("reviewer_1")
+
+    finn.reads(f"/records/{hana.holder.number}", "Hana Ito")
+    finn.misses("complaint", "Action on a certification", draft)
+    rita.reads(f"/records/{hana.holder.number}", "An open complaint", "Action on a certification")
+    rita.misses(draft)
 
 
 def test_a_record_is_found_in_any_writing_of_its_number(applicant: Any, clerk: Any) -> None:

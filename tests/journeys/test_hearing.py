@@ -1,5 +1,6 @@
 """A denial or an order is disputed by its person; late requests are taken in and counsel decides on them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import cache
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, func, select
 
-from models import Application, AwaitedMessage, CredentialTerm
+from models import Account, Application, AwaitedMessage, CredentialTerm
 from models.vocabulary import ApplicationStatus, CredentialStatus, Discipline
 from tests.journeys.people import APPROVE, CONFIRM, DENY
 from tests.journeys.test_discipline import ORDER, SERVED, begins, enters, suspended
@@ -195,6 +196,30 @@ def test_pressing_twice_leads_to_the_same_request(applicant: Any, clerk: Any, wo
     hana.sees(number, "You began a request and have not sent it yet", "must reach us by January 24, 2026")
     wanted = select(func.count()).select_from(Application).where(Application.family == "hearing_request")
     assert world.all(wanted) == [1]
+
+
+def test_many_presses_at_once_begin_one_request(applicant: Any, clerk: Any, world: Any) -> None:
+    hana, number = denied(applicant, clerk)
+    [account_id] = world.all(select(Account.id).where(Account.email == hana.holder.email))
+
+    with ThreadPoolExecutor(4) as together:
+        begun = set(together.map(lambda _: world.office.hearings.ask(account_id, number), range(4)))
+
+    assert len(begun) == 1
+    assert world.all(select(Application.number).where(Application.family == "hearing_request")) == [*begun]
+
+
+def test_a_request_that_was_never_sent_and_is_gone_bars_no_late_one(applicant: Any, clerk: Any, world: Any) -> None:
+    hana, number = denied(applicant, clerk)
+    gone = str(hana.sends(f"/decisions/{number}/hearing").rsplit("/", 1)[1])
+    for moment in ("2026-03-12 10:00", "2026-04-04 10:00", "2026-04-10 10:00", "2026-04-12 10:00"):
+        world.it_is(at(moment))
+        world.make_the_rounds()
+    assert hana.application(gone).status is ApplicationStatus.LAPSED
+    hana = hana.comes_again()
+
+    hana.sees(number, "The last day was January 24, 2026", "Ask for a hearing")
+    assert asks(hana, number) != gone
 
 
 def test_nobody_else_may_dispute_it(applicant: Any, clerk: Any) -> None:

@@ -281,6 +281,23 @@ def test_a_wrong_answer_is_shown_again_with_what_was_typed(survey: Survey, world
     assert world.all(select(Invitation))[0].answered_at is None
 
 
+def test_a_flood_of_text_and_fields_of_other_forms_are_not_kept(survey: Survey, world: World) -> None:
+    survey("lou@blue.example")
+    lou, link = visitor(world), link_to(world, "lou@blue.example")
+    csrf = {"csrf_token": lou.token("/login")}
+
+    lou.post_bare(link, {**YES, "your_name": "x" * 100_000, **csrf}, expect=422)
+    lou.post_bare(link, {**YES, "differs": "x" * 2_000_000, **csrf}, expect=413)
+    assert world.all(select(Invitation))[0].answered_at is None
+    lou.post_bare(
+        link, {**YES, "decision": "approve", "decide-decision": "approve", "revision": "9", **csrf}, expect=303
+    )
+
+    [kept] = world.all(select(Invitation))
+    pages = world.office.keyring.open_json(kept.content or b"", place="invitation.content", row=kept.id)
+    assert {field for page in pages.values() for field in page} <= {*NO, "comment"}
+
+
 @pytest.mark.parametrize("token", ["x", "a" * 43, "thanks2", "%00", "..%2fhome", "é" * 20, "a" * 5000, "' or 1=1 --"])
 def test_a_token_that_was_never_given_out_finds_nothing(survey: Survey, world: World, token: str) -> None:
     survey("lou@blue.example")

@@ -1,5 +1,6 @@
 """Issues the new term: once an application, whatever is retried."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,11 +11,16 @@ from models import Credential, CredentialTerm
 from models.base import new_id
 from workflows import operations
 from workflows.adapters.clock import legal_date
+from workflows.jobs import TechnicalFailure
 from workflows.operations import Case
+from workflows.rules.discipline import BARRED
 
 
 class Operation(operations.Operation):
-    """The same number, a later last day; a gap between two terms stays in the record."""
+    """The same number, a later last day; a gap between two terms stays in the record.
+
+    An order may come between the last check and this: it stands as an incident then, and nothing is issued under it.
+    """
 
     def keep(
         self,
@@ -29,6 +35,7 @@ class Operation(operations.Operation):
         credential = session.get_one(Credential, case.credential_id, with_for_update=True)
         term = session.scalar(select(CredentialTerm).where(CredentialTerm.application_id == case.application_id))
         if term is None:
+            refuse_barred([credential])
             last_day = date.fromisoformat(expires_on)
             follows_on = credential.expires_on + timedelta(days=1)
             term = CredentialTerm(
@@ -46,3 +53,15 @@ class Operation(operations.Operation):
             "issued_on": legal_date(term.issued_at).isoformat(),
             "expires_on": term.expires_on.isoformat(),
         }
+
+
+def refuse_barred(held: Iterable[Credential]) -> None:
+    """Sees that nothing is issued under an order; the caller has locked the rows.
+
+    Source: M.G.L. c.111C s.16.
+
+    Raises:
+        TechnicalFailure: one of them is suspended, revoked or surrendered.
+    """
+    if any(one.discipline in BARRED for one in held):
+        raise TechnicalFailure("An order stands against this person. Try again once it has ended.")

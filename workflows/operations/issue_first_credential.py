@@ -12,6 +12,7 @@ from models.vocabulary import Discipline, Level
 from workflows import operations
 from workflows.adapters.clock import legal_date
 from workflows.operations import Case
+from workflows.operations.issue_credential import refuse_barred
 
 #: The number after which a prefix begins, so that it has seven digits and follows all that were given before.
 _BEFORE_FIRST = 1_000_000
@@ -52,8 +53,12 @@ def _issue(
     person_id, today = application.person_id, legal_date(at)
     assert person_id is not None  # noqa: S101 - whoever was reviewed is known
     held = session.scalars(
-        select(Credential).where(Credential.person_id == person_id, Credential.superseded_by_id.is_(None))
+        select(Credential)
+        .where(Credential.person_id == person_id, Credential.superseded_by_id.is_(None))
+        .order_by(Credential.id)
+        .with_for_update()
     ).all()
+    refuse_barred(held)
     credential = Credential(
         id=new_id(),
         person_id=person_id,

@@ -12,6 +12,7 @@ from workflows import operations
 from workflows.adapters.clock import legal_date
 from workflows.operations import Case
 from workflows.operations.gather_instructor_facts import approval_of, certification_of, held_by
+from workflows.operations.issue_credential import refuse_barred
 from workflows.operations.issue_first_credential import next_number
 
 #: The number after which approvals are counted.
@@ -53,7 +54,9 @@ class Operation(operations.Operation):
 
     def _issue(self, session: Session, case: Case, level: str | None) -> CredentialTerm:
         now = self.parts.clock.now()
+        session.execute(select(Credential.id).where(Credential.person_id == case.person_id).with_for_update())
         held = held_by(session, case.person_id)
+        refuse_barred(held)
         certification, approval = certification_of(held), approval_of(held)
         assert certification is not None  # noqa: S101 - checked in the step before
         assert case.person_id is not None  # noqa: S101 - whoever holds one is known
