@@ -25,6 +25,7 @@ def decided(table: decisions.Decisions, **facts: Any) -> dict[str, Any]:
         "decidedThisSeason": False,
         "timelyRenewalContinues": False,
         "maExpiry": "2027-03-31",
+        "maDiscipline": "clear",
         "route_for_holder": None,
     }
     value = to_json(table.evaluate("calendar_notice", inputs | facts).value)
@@ -65,10 +66,11 @@ def route(outcome: str, row: str = "D10", reason: str = "", last_day: str | None
         ("LATE_CLOSING", route("LATE_RENEWAL", "D16"), "N-LATE-CLOSING"),
         ("LATE_CLOSING", route("REINSTATEMENT", "D18"), None),
         ("LATE_CLOSED", route("REINSTATEMENT", "D20"), "N-LATE-CLOSED"),
+        ("APPROVAL_ENDS", None, "N-IC-ENDS"),
     ],
 )
 def test_an_occasion_and_a_way_lead_to_a_notice(
-    table: decisions.Decisions, occasion: str, outcome: dict[str, Any], notice: str | None
+    table: decisions.Decisions, occasion: str, outcome: dict[str, Any] | None, notice: str | None
 ) -> None:
     assert decided(table, occasion=occasion, route_for_holder=outcome)["notice"] == notice
 
@@ -79,7 +81,7 @@ def test_an_occasion_and_a_way_lead_to_a_notice(
     [
         ({"hasAccount": False}, "NO_ACCOUNT"),
         ({"decidedThisSeason": True}, "DECIDED"),
-        ({}, "DISCIPLINE"),
+        ({"maDiscipline": "suspended"}, "DISCIPLINE"),
         ({"openApplication": True, "timelyRenewalContinues": True}, "UNDECIDED"),
     ],
 )

@@ -109,6 +109,34 @@ def test_the_compliance_office_writes_to_the_suspended_not_the_calendar(year):
     assert year.turn("2026-10-01", number).reason == "DISCIPLINE"
 
 
+class TestApprovalsToTeach:
+    def test_who_teaches_is_reminded_60_days_before_the_approval_ends_and_at_no_other_day(self, year):
+        number = year.holder(2029, 2029)
+        approval = year.approved_to_teach(number, 2027)
+
+        live_through(year, ["2027-01-29", "2027-01-30", *SEASON[4:]])
+
+        assert year.got(number) == ["N-IC-ENDS"]
+        assert year.turn("2027-01-30", approval).reason == "APPROVAL_ENDS"
+
+    def test_the_certification_under_it_has_its_own_turn(self, year):
+        number = year.holder(2027, 2028)
+        year.approved_to_teach(number, 2027)
+
+        live_through(year, ["2027-01-15", "2027-01-30", "2027-02-01"])
+
+        assert year.got(number) == ["N-REMIND", "N-IC-ENDS", "N-REMIND"]
+
+    def test_whoever_is_suspended_is_not_written_to(self, year):
+        number = year.holder(2027, 2028, discipline=Discipline.SUSPENDED)
+        approval = year.approved_to_teach(number, 2027)
+
+        live_through(year, ["2027-01-29", "2027-01-30"])
+
+        assert year.got(number) == []
+        assert year.turn("2027-01-30", approval).reason == "DISCIPLINE"
+
+
 def test_a_holder_without_an_account_is_counted(year):
     year.holder(2027, 2028, account=False)
     year.holder(2027, 2028)

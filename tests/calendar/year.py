@@ -121,6 +121,23 @@ class Year:
         self.registry_says(number, march(registry) if registry else None)
         return number
 
+    def approved_to_teach(self, number: str, expires: int) -> str:
+        """Has a holder hold an approval to teach too; its number."""
+        approval = f"IC{next(self._numbers)}"
+        with self.office.database.begin() as session:
+            holder = session.scalars(select(Credential).where(Credential.number == number)).one()
+            session.add(
+                Credential(
+                    person_id=holder.person_id,
+                    number=approval,
+                    level=Level.INSTRUCTOR,
+                    issued_on=date(expires - 2, 4, 1),
+                    expires_on=march(expires),
+                    discipline=Discipline.CLEAR,
+                )
+            )
+        return approval
+
     def registry_says(self, number: str, expires_on: date | None) -> None:
         record = registry_record(Level(number[0]), expires_on)
         self.registry.hold(record, number=f"R{number}", last_name="Holder", birth_date=BORN, ssn_last4=SSN[-4:])

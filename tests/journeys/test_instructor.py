@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from models import Credential, CredentialTerm, Person
 from models.vocabulary import ApplicationStatus, Discipline, Level
+from tests.journeys.people import APPROVE as LICENSE
 from tests.journeys.people import CONFIRM, DENY, Applicant
 from tests.journeys.world import World, day
 from tests.webapp.browser import Browser
@@ -241,6 +242,25 @@ def test_an_approval_is_renewed_with_the_certification(
     assert (renewed.number, renewed.teaches, renewed.expires_on) == ("IC100001", Level.ADVANCED_EMT, day("2030-03-31"))
     assert len(world.all(select(CredentialTerm).where(CredentialTerm.credential_id == renewed.id))) == 2
     assert world.mail_to(val.holder.email)[-1].attachments[0].content == b"%PDF approval IC100001 A 2030-03-31"
+
+
+def test_who_teaches_is_invited_to_renew_the_approval_when_the_card_of_a_renewal_goes_out(
+    approved: tuple[Applicant, Credential], world: World, clerk: Any
+) -> None:
+    val, approval = approved
+    world.it_is("2028-01-15 10:00")
+    world.registry_says("val", expires_on=day("2030-03-31"))
+    number = val.files()
+
+    clerk("reviewer_1").decides(number, LICENSE)
+
+    invited = [mail for mail in world.mail_to(val.holder.email) if "renew your approval" in mail.subject]
+    assert [mail.subject for mail in invited] == [f"You can renew your approval to teach {approval.number}"]
+    assert "March 31, 2028" in invited[0].text
+    assert "/home" in invited[0].text
+    val.reads("/home", "Renew my approval to teach")
+    renewal = starts(val, "instructor_renewal", approval)
+    assert val.open_task(renewal).form == "instructor_renewal"
 
 
 def test_an_approval_is_not_renewed_before_the_certification(

@@ -26,6 +26,7 @@ OCCASIONS = {
     "LATE_REMINDER": "Reminder of late renewal",
     "LATE_CLOSING": "Late renewal closes soon",
     "LATE_CLOSED": "Late renewal is over",
+    "APPROVAL_ENDS": "Approvals to teach end in 60 days",
 }
 #: Why a holder gets nothing, in words; what is not here is a row of the route table.
 REASONS = {

@@ -13,19 +13,19 @@ from enum import StrEnum
 from typing import Any
 
 import structlog
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import CalendarDay, CalendarTurn, Credential, Person
 from models.database import Database
-from models.vocabulary import CalendarStatus, JobKind, Level, TurnStatus
+from models.vocabulary import CERTIFICATIONS, CalendarStatus, JobKind, Level, TurnStatus
 from workflows import owner_settings
 from workflows.adapters.outside import OutsideUnavailable
 from workflows.calendar.errand import Errand
 from workflows.engine import Definition, EngineError
 from workflows.jobs import Handler, Jobs, JobView
 from workflows.operations import Case, Parts
-from workflows.rules.year import Occasion, turns
+from workflows.rules.year import Occasion, Turn, turns
 from workflows.versions import Versions
 
 #: The process that decides for one holder.
@@ -33,8 +33,8 @@ PROCESS = "cycle_notice"
 #: The job's name.
 NEXT_BATCH = "calendar_batch"
 _BATCH = 25
-#: Who works on an ambulance; other approvals follow theirs.
-_LEVELS = (Level.EMT, Level.ADVANCED_EMT, Level.PARAMEDIC)
+#: The families of the processes by which a certification, and an approval to teach, go on.
+_CYCLE, _APPROVAL = "cycle", "instructor_renewal"
 #: How long a holder's turn is put off each time the Registry does not answer; about a day in all.
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 900))
 
@@ -56,6 +56,7 @@ class _Holder:
     credential_id: str
     person_id: str
     account_id: str | None
+    level: Level
     #: None where the certification was renewed since the turn was put off.
     occasion: Occasion | None
     tries: int = 0
@@ -117,10 +118,10 @@ class CalendarJobs(Handler):
                 return None
             assert row.version_id is not None  # noqa: S101 - begin set it
             definition = self._versions.definition(session, row.version_id)
-            occasions = {turn.expires_on: turn.occasion for turn in turns(day, owner_settings.on(session, day))}
-            holders, fresh = _next(session, occasions, after=row.cursor), True
+            due = turns(day, owner_settings.on(session, day))
+            holders, fresh = _next(session, due, after=row.cursor), True
             if not holders and purpose is Purpose.SEND:
-                holders, fresh = _put_off(session, day, occasions, now=now), False
+                holders, fresh = _put_off(session, day, due, now=now), False
         decided = [self._decide(definition, holder, day, purpose, now) for holder in holders]
         return _Batch(fresh, decided)
 
@@ -149,7 +150,7 @@ class CalendarJobs(Handler):
             application_id="",
             number="",
             process=definition.title,
-            family="cycle",
+            family=_APPROVAL if holder.level is Level.INSTRUCTOR else _CYCLE,
             account_id=holder.account_id or "",
             person_id=holder.person_id,
             credential_id=holder.credential_id,
@@ -235,29 +236,47 @@ def _awaits(row: CalendarDay, job: JobView) -> bool:
     return row.status is _STATUS[Purpose(job.parameters["purpose"])] and row.cursor == job.parameters["after"]
 
 
-def _next(session: Session, occasions: dict[date, Occasion], *, after: str) -> list[_Holder]:
+def _next(session: Session, due: Sequence[Turn], *, after: str) -> list[_Holder]:
     rows = session.execute(
-        select(Credential.id, Credential.person_id, Person.account_id, Credential.expires_on)
+        select(Credential.id, Credential.person_id, Person.account_id, Credential.level, Credential.expires_on)
         .join(Credential.person)
-        .where(
-            Credential.expires_on.in_(occasions),
-            Credential.id > after,
-            Credential.superseded_by_id.is_(None),
-            Credential.level.in_(_LEVELS),
-        )
+        .where(or_(false(), *map(_have_their, due)), Credential.id > after, Credential.superseded_by_id.is_(None))
         .order_by(Credential.id)
         .limit(_BATCH)
     ).all()
-    return [_Holder(row.id, row.person_id, row.account_id, occasions[row.expires_on]) for row in rows]
+    return [
+        _Holder(row.id, row.person_id, row.account_id, row.level, _occasion(row.level, row.expires_on, due))
+        for row in rows
+    ]
 
 
-def _put_off(session: Session, day: date, occasions: dict[date, Occasion], *, now: datetime) -> list[_Holder]:
+def _put_off(session: Session, day: date, due: Sequence[Turn], *, now: datetime) -> list[_Holder]:
     rows = session.execute(
-        select(Credential.id, Credential.person_id, Person.account_id, Credential.expires_on, CalendarTurn.tries)
+        select(
+            Credential.id,
+            Credential.person_id,
+            Person.account_id,
+            Credential.level,
+            Credential.expires_on,
+            CalendarTurn.tries,
+        )
         .join(CalendarTurn, CalendarTurn.credential_id == Credential.id)
         .join(Credential.person)
         .where(CalendarTurn.day == day, CalendarTurn.status == TurnStatus.WAITING, CalendarTurn.due_at <= now)
         .order_by(Credential.id)
         .limit(_BATCH)
     ).all()
-    return [_Holder(row.id, row.person_id, row.account_id, occasions.get(row.expires_on), row.tries) for row in rows]
+    return [
+        _Holder(row.id, row.person_id, row.account_id, row.level, _occasion(row.level, row.expires_on, due), row.tries)
+        for row in rows
+    ]
+
+
+def _have_their(turn: Turn) -> ColumnElement[bool]:
+    levels = (Level.INSTRUCTOR,) if turn.approvals else CERTIFICATIONS
+    return and_(Credential.expires_on == turn.expires_on, Credential.level.in_(levels))
+
+
+def _occasion(level: Level, expires_on: date, due: Sequence[Turn]) -> Occasion | None:
+    approval = level is Level.INSTRUCTOR
+    return next((one.occasion for one in due if (one.approvals, one.expires_on) == (approval, expires_on)), None)

@@ -10,6 +10,8 @@ from workflows.rules.expiry import cycle_end
 
 _DAY = timedelta(days=1)
 _APRIL_FIRST = "04-01"
+#: Before its end an approval to teach should be renewed. Source: 105 CMR 170.943, on the sister approval of examiners.
+_APPROVAL_NOTICE = timedelta(days=60)
 
 
 class Occasion(StrEnum):
@@ -27,18 +29,25 @@ class Occasion(StrEnum):
     LATE_REMINDER = "LATE_REMINDER"
     LATE_CLOSING = "LATE_CLOSING"
     LATE_CLOSED = "LATE_CLOSED"
+    #: The one that is about approvals to teach; all others are about certifications.
+    APPROVAL_ENDS = "APPROVAL_ENDS"
 
 
 @dataclass(frozen=True)
 class Turn:
-    """Whose turn it is on a day: the certifications that end or ended on one day, and why."""
+    """Whose turn it is on a day: the certifications, or the approvals, that end or ended on one day, and why."""
 
     occasion: Occasion
     expires_on: date
 
+    @property
+    def approvals(self) -> bool:
+        """Whether it is about approvals to teach."""
+        return self.occasion is Occasion.APPROVAL_ENDS
+
 
 def turns(day: date, settings: OwnerSettings) -> tuple[Turn, ...]:
-    """Who is written to on a day, at most one occasion for each expiry; empty on most days.
+    """Who is written to on a day, at most one occasion for each certification or approval; empty on most days.
 
     Source: one-year alignment page, 2026 (recommended day, 31 March, end of late renewal); the other days are the
     owner's settings.
@@ -64,7 +73,9 @@ def turns(day: date, settings: OwnerSettings) -> tuple[Turn, ...]:
     for applies, occasion, expires_on in found:
         if applies:
             first.setdefault(expires_on, Turn(occasion, expires_on))
-    return tuple(first.values())
+    # an approval ends with its certification, so on a 31 March too
+    approvals = (Turn(Occasion.APPROVAL_ENDS, coming),) if day == coming - _APPROVAL_NOTICE else ()
+    return (*first.values(), *approvals)
 
 
 def window_opened(expires_on: date, settings: OwnerSettings) -> date:
