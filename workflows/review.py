@@ -41,8 +41,9 @@ from workflows.versions import Versions
 from workflows.work_queue import QUEUE_ROWS, QueueLine, Tab, free_for, lines_of
 
 LEASE = timedelta(minutes=30)
-#: Roles that look at money, and at no more of a case than they have a task in.
-_OWN_CASES_ALONE = frozenset({StaffRole.FISCAL})
+#: Roles with one part of the Office's work, money or instructors: they see the cases that they have a task in, and no
+#: other person's papers.
+_OWN_CASES_ALONE = frozenset({StaffRole.FISCAL, StaffRole.EDUCATION})
 
 
 class Review:
@@ -135,8 +136,8 @@ class Review:
         """One case with all that is known of it.
 
         Raises:
-            NotFound: there is none; it is a draft that never came to the staff; or, for roles that look at money
-                alone, nothing of it was ever for them.
+            NotFound: there is none; it is a draft that never came to the staff; or, for roles with one part of the
+                work, nothing of it was ever for them.
         """
         now = self._clock.now()
         with self._database.read() as session:

@@ -64,11 +64,12 @@ class TestLooking:
         staff.reads(f"/cases/{number}/documents/{row.id}", "Not scanned yet")
         opens(staff, number, row, expect=409)
 
-    def test_those_who_have_no_business_with_a_case_open_nothing_of_it(self, case, clerk):
+    @pytest.mark.parametrize("role", ["fiscal", "education"])
+    def test_those_who_have_no_business_with_a_case_open_nothing_of_it(self, case, clerk, role):
         person, number, _ = case
         [row] = documents(person.world)
 
-        opens(clerk("fiscal"), number, row, expect=404)
+        opens(clerk(role), number, row, expect=404)
 
     def test_what_lies_in_a_page_that_is_not_sent_is_the_applicants_own(self, case):
         person, number, staff = case
