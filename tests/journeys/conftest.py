@@ -1,6 +1,6 @@
 """A whole Office over a database of the test's own, with fakes standing outside; people come when a test calls them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -43,14 +43,13 @@ def postgresql_template(postgresql_server: str) -> str:
 
 
 @pytest.fixture
-def world(database_url: str, clock: FixedClock) -> Iterator[World]:
+def world(database_url: str, database: Database, clock: FixedClock) -> World:
     """The Office, its worker, and what stands outside; nobody is there yet."""
     registry, payments, mailer = FakeRegistry(), FakePaymentGateway(clock), FakeMailer()
     papers = Papers(FakeFiles(), FakeScanner(), FakeReader())
-    engine = connect(database_url)
     office = wire(
         Settings(database_url=database_url),
-        database=Database(engine),
+        database=database,
         clock=clock,
         registry=registry,
         payments=payments,
@@ -62,9 +61,7 @@ def world(database_url: str, clock: FixedClock) -> Iterator[World]:
         reader=papers.reader,
         watermark=DirectWatermark(),
     )
-    office.publish()
-    yield World(office, clock, registry, payments, mailer, papers)
-    engine.dispose()
+    return World(office, clock, registry, payments, mailer, papers)
 
 
 @pytest.fixture

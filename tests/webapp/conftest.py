@@ -1,13 +1,13 @@
 """A site over a database of the test's own, and a browser without a window that looks at every page it gets."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import cast
 
 import pytest
 from flask import Flask
 
-from models.database import Database, connect
+from models.database import Database
 from models.vocabulary import StaffRole
 from tests.webapp.browser import Browser
 from tests.webapp.people import PASSWORD, SECRET, MakeAccount
@@ -44,18 +44,15 @@ def settings(database_url: str) -> Settings:
 
 @pytest.fixture
 def office(
-    database_url: str,
+    database: Database,
     clock: FixedClock,
     settings: Settings,
     keyring: Keyring,
     postbox: Postbox,
     machine_time: MachineTime,
-) -> Iterator[SmallOffice]:
-    engine = connect(database_url)
-    database = Database(engine)
+) -> SmallOffice:
     accounts = Accounts(database=database, keyring=keyring, clock=clock, notices=postbox, now=machine_time)
-    yield SmallOffice(database, clock, settings, accounts)
-    engine.dispose()
+    return SmallOffice(database, clock, settings, accounts)
 
 
 @pytest.fixture
