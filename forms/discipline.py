@@ -69,7 +69,7 @@ class Order(Page):
         "What does the order rest on?",
         choices=BASES,
         needed=_BasisNeeded(),
-        hint="Leave blank for a complaint or when it is lifted",
+        hint="Leave blank for a complaint, or when something ends",
     )
     law = Line(
         "Law or rule",

@@ -14,6 +14,7 @@ from tests.journeys.world import day
 from workflows.case import Staff
 from workflows.jobs import TechnicalFailure
 from workflows.operations import Case, issue_credential, issue_first_credential, issue_instructor_approval
+from workflows.operations.final_check import Operation as FinalCheck
 
 ORDER = {
     "kind": "suspended",
@@ -276,6 +277,30 @@ def test_nothing_is_issued_under_an_order_that_came_after_the_last_check(
         operation.Operation(world.office.parts).keep(session, case, {}, level="P", expires_on="2028-03-31")
 
     assert len(world.all(select(CredentialTerm))) == 1
+
+
+def test_a_level_that_another_application_earned_meanwhile_is_not_issued_again(applicant: Any, world: Any) -> None:
+    hana = applicant("hana")
+    number = hana.files()
+    filed, credential = hana.application(number), hana.credential()
+    case = Case(
+        application_id=filed.id,
+        number=number,
+        process="",
+        family="",
+        account_id=filed.account_id,
+        person_id=credential.person_id,
+        credential_id=None,
+        job_id="0",
+        submitted_at=filed.submitted_at,
+    )
+    check, reasons = FinalCheck(world.office.parts), []
+    for level in ("E", "A"):
+        found = check.work(case, level=level, registry_must_show="2026-01-10")
+        with world.office.database.begin() as session:
+            reasons.append(check.keep(session, case, found, level=level)["reason"])
+
+    assert reasons == ["ALREADY_CERTIFIED", "REGISTRY_LEVEL"]
 
 
 def test_the_record_shows_each_role_what_it_needs_and_no_draft(applicant: Any, clerk: Any) -> None:

@@ -45,6 +45,20 @@ def test_what_was_there_is_there_after_every_migration(empty_url: str) -> None:
     assert application["draft_of"] == f"cycle:{ids['credential']}"
 
 
+def test_what_was_public_before_a_discipline_stays_under_it(empty_url: str) -> None:
+    migrate(empty_url, revision="20261124_military")
+    _fill(empty_url)
+    engine = connect(empty_url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE credential SET discipline_before = 'conditions'"))
+    engine.dispose()
+
+    migrate(empty_url)
+
+    under = _rows(empty_url)["credential"][0]["discipline_under"]
+    assert under == [{"kind": "conditions", "on": "2026-01-20"}]
+
+
 def test_a_migrated_database_is_what_the_rows_say(empty_url: str) -> None:
     migrate(empty_url)
 

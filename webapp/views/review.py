@@ -49,6 +49,7 @@ NOT_PASSED = {
     "REGISTRY_NOT_CURRENT": "The National Registry certification is not current.",
     "REGISTRY_LEVEL": "The National Registry shows a lower level.",
     "REGISTRY_EXPIRY": "The National Registry does not show the new end date yet.",
+    "ALREADY_CERTIFIED": "The applicant has earned this level by another application.",
     "PROFILE_NOT_APPROVED": "The training profile is not approved.",
     "CERTIFICATION_ENDED": "The certification under the approval has ended.",
     "CERTIFICATION_TOO_LOW": "The certification is below the level to be taught.",

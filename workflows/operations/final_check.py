@@ -54,11 +54,14 @@ class Operation(operations.Operation):
         )
         return {**found, "reason": reason}
 
-    def keep(self, session: Session, case: Case, found: dict[str, Any], **_: Any) -> dict[str, Any]:
+    def keep(
+        self, session: Session, case: Case, found: dict[str, Any], *, level: str | None = None, **_: Any
+    ) -> dict[str, Any]:
         record(self.parts, session, case, found)
         # read again under the application's lock: a suspension may have come while the registry was asked
-        barred = _barred(session.scalars(_held(case).with_for_update()).all())
-        reason = barred or _unpaid(session, case) or found["reason"]
+        held = session.scalars(_held(case).with_for_update()).all()
+        certified = None if case.credential_id else _certified(held, level, self._today())
+        reason = _barred(held) or certified or _unpaid(session, case) or found["reason"]
         return {"passed": reason is None, "reason": reason, "nrExpiry": found["nrExpiry"]}
 
     def _today(self) -> date:
@@ -69,11 +72,21 @@ def _held(case: Case) -> Select[Credential]:
     """The certification that the case is about, or else all that its person holds."""
     if case.credential_id is not None:
         return select(Credential).where(Credential.id == case.credential_id)
-    return select(Credential).where(Credential.person_id == case.person_id).order_by(Credential.id)
+    return (
+        select(Credential)
+        .where(Credential.person_id == case.person_id, Credential.superseded_by_id.is_(None))
+        .order_by(Credential.id)
+    )
 
 
 def _barred(held: Sequence[Credential]) -> str | None:
     return next((one.discipline.value.upper() for one in held if one.discipline in BARRED), None)
+
+
+def _certified(held: Sequence[Credential], level: str | None, today: date) -> str | None:
+    """Whether another application has earned the level meanwhile: this one is not to earn it again."""
+    enough = (one.expires_on >= today and RANK.get(one.level, -1) >= RANK[level] for one in held) if level else ()
+    return "ALREADY_CERTIFIED" if any(enough) else None
 
 
 def _ended(reason: str, expires: str | None, today: date) -> str | None:

@@ -20,7 +20,8 @@ class Operation(operations.Operation):
         today = legal_date(self.parts.clock.now())
         with self.parts.database.read() as session:
             person = session.get_one(Person, case.person_id)
-            held = session.scalars(select(Credential.discipline).where(Credential.person_id == person.id)).all()
+            of_person = (Credential.person_id == person.id, Credential.superseded_by_id.is_(None))
+            held = session.scalars(select(Credential.discipline).where(*of_person)).all()
             return {
                 "today": today.isoformat(),
                 "maDiscipline": min(held, key=GRAVITY.index, default=Discipline.CLEAR).value,

@@ -18,6 +18,8 @@ class Operation(operations.Operation):
         if case.person_id is None:
             return {"maDiscipline": Discipline.CLEAR.value, "raised": False}
         with self.parts.database.read() as session:
-            held = session.scalars(select(Credential.discipline).where(Credential.person_id == case.person_id)).all()
+            # a higher level took over what stood against the one it replaced
+            of_person = (Credential.person_id == case.person_id, Credential.superseded_by_id.is_(None))
+            held = session.scalars(select(Credential.discipline).where(*of_person)).all()
         gravest = min(held, key=GRAVITY.index, default=Discipline.CLEAR)
         return {"maDiscipline": gravest.value, "raised": gravest.value != (known or Discipline.CLEAR.value)}
