@@ -107,7 +107,7 @@ TOLD_TO_APPLICANT = frozenset(
 _WORDS = {
     EventKind.STARTED: "Started",
     EventKind.TASK_COMPLETED: "Done: {label}",
-    EventKind.OPERATION_ANSWERED: "Done by the system: {label}",
+    EventKind.OPERATION_ANSWERED: "Done: {label}",
     EventKind.OPERATION_FAILED: "Not possible: {label}",
     EventKind.TIMER_FIRED: "Time was up: {label}",
     EventKind.DECISION_MADE: "Rule applied: {label}",

@@ -39,7 +39,7 @@ def test_an_application_without_open_questions_goes_from_payment_to_card(
     assert "Your new certification card" in world.subjects(holder.holder.email)
     made = [event.data for event in world.history(number) if event.kind is EventKind.DECISION_MADE]
     assert (made[-1]["decision"], made[-1]["rules"][-1]) == ("review_lane", "L08")
-    rita.sees(number, "review_lane: ", "L08", "Done by the system: Approve by rule", "Check Registry and standing")
+    rita.sees(number, "review_lane: ", "L08", "Done: Approve by rule", "Check Registry and standing")
     assert number not in rita.queue()
 
 
