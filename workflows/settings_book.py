@@ -21,7 +21,7 @@ from workflows.adapters.clock import Clock, legal_date
 from workflows.history import Actor, Happening, append_to_account
 from workflows.refusals import NotFound
 from workflows.rules import setting_text
-from workflows.rules.defaults import DEFAULTS, GROUPS, Default, SettingRefused
+from workflows.rules.defaults import DEFAULTS, GROUPS, Default, OwnerSettings, SettingRefused
 from workflows.rules.setting_text import HINTS
 
 _DAY = timedelta(days=1)
@@ -118,6 +118,11 @@ class SettingsBook:
             return {
                 title: [self._line(default, rows) for default in group] for title, group in offered.items() if group
             }
+
+    def today(self) -> OwnerSettings:
+        """What counts today."""
+        with self._database.read() as session:
+            return owner_settings.on(session, legal_date(self._clock.now()))
 
     def show(self, key: str) -> SettingView:
         """One setting with its history.

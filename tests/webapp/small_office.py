@@ -11,6 +11,7 @@ from workflows.accounts import Accounts
 from workflows.adapters.clock import FixedClock
 from workflows.adapters.scanner import FakeScanner
 from workflows.settings import Settings
+from workflows.settings_book import SettingsBook
 
 
 @dataclass
@@ -74,3 +75,8 @@ class SmallOffice:
     settings: Settings
     accounts: Accounts
     outside: Surroundings = field(default_factory=Surroundings)
+
+    @property
+    def settings_book(self) -> SettingsBook:
+        """What the owner has set: nothing."""
+        return SettingsBook(self.database, clock=self.clock)

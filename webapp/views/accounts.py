@@ -11,8 +11,8 @@ blueprint = Blueprint("accounts", __name__)
 
 #: Where a person who is signed in goes first; the first that exists and is theirs.
 _FIRST_PAGES = ("review.queue", "home.show", "linking.locks", "accounts.show")
-#: Of an alignment and of a renewal. Source: Office's fee table.
-_FEES_CENTS = {"alignment": 62_50, "renewal": 125_00}
+#: The fees that the first page tells.
+_FEES = ("initial", "renewal", "alignment")
 
 
 @blueprint.get("/")
@@ -20,7 +20,12 @@ def start() -> str | Response:
     """What the site is for; who is signed in goes on to their own first page."""
     if current.signed_in:
         return redirect(_first_page(), 303)
-    return render_template("accounts/start.html", fees={name: dollars(cents) for name, cents in _FEES_CENTS.items()})
+    settings = office().settings_book.today()
+    return render_template(
+        "accounts/start.html",
+        fees={name: dollars(settings[f"fee.personnel.{name}"]) for name in _FEES},
+        business_days=settings["sla.businessDays"],
+    )
 
 
 @blueprint.get("/sign-up/check-email")

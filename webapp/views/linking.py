@@ -35,7 +35,8 @@ def link() -> tuple[str, int] | Response:
         # nothing typed comes back: the answer is the same for every try, byte for byte
         blank = LinkLicense()
         blank.refusal = str(refusal)
-        return render_template("linking/show.html", page=blank), 422
+        hours = office().settings_book.today()["link.lockHours"]
+        return render_template("linking/show.html", page=blank, lock_hours=hours), 422
     flash("Your license is linked to your account.", "success")
     return redirect(url_for("accounts.start"), 303)
 
