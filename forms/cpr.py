@@ -7,6 +7,7 @@ the engine: they are checked once more on the day of the decision.
 from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from wtforms import Field
 from wtforms.validators import ValidationError
@@ -36,7 +37,7 @@ def _provider(label: str) -> Choice:
         label,
         choices=PROVIDERS,
         needed="Choose who gave the course",
-        hint="We look at a course of another provider by hand",
+        hint="If you choose another one, our staff look at it first",
         reveals={"other": ("other_provider",)},
     )
 
@@ -64,7 +65,7 @@ def _issued() -> MemorableDate:
     return MemorableDate(
         "Date of issue",
         needed="Enter the date of issue",
-        hint="For example, 4 28 2026",
+        hint="For example, April 28 2026",
         years=_YEARS,
     )
 
@@ -84,9 +85,20 @@ class _CourseCard(Page):
     Source: Office's eLicensing questions and answers, question 16; Office's list of form pages, PG-CPR.
     """
 
+    modality: Choice
+
+    def __init__(self, formdata: Any = None, *, facts: Facts | None = None, answers: Answers | None = None) -> None:
+        super().__init__(formdata, facts=facts, answers=answers)
+        if self._online_counts:
+            self.modality.description = "Each of them counts"
+
+    @property
+    def _online_counts(self) -> bool:
+        return fact(self.known, "settings.cpr_online_only") is True
+
     def validate_modality(self, field: Field) -> None:
         """A course without hands-on skills does not count."""
-        if field.data == "online_only" and fact(self.known, "settings.cpr_online_only") is not True:
+        if field.data == "online_only" and not self._online_counts:
             raise ValidationError(
                 "A course online alone does not count. Take the hands-on part in person, then enter your new card"
             )
@@ -116,7 +128,7 @@ class Cpr(_CourseCard):
 
     slug = "cpr"
     title = "Your CPR card"
-    intro = "You need a CPR card for health care providers. The hands-on part must be in person."
+    intro = "You need a CPR card for health care providers."
 
     course_type = Choice(
         "Which course was it?",
@@ -152,7 +164,7 @@ class Acls(_CourseCard):
 
     slug = "acls"
     title = "Your ACLS card"
-    intro = "A Paramedic needs an ACLS card too. The hands-on part must be in person."
+    intro = "A Paramedic needs an ACLS card too."
 
     has_card = YesNo(
         "Do you have a current ACLS card?",

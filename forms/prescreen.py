@@ -10,11 +10,12 @@ from forms.base import Page
 from forms.cpr import MODALITIES
 from forms.fields import Choice, MemorableDate, YesNo
 from forms.initial_certification import LEVELS
+from models.vocabulary import Level
 
 #: How a person stands with the National Registry.
 STANDINGS: Mapping[str, str] = {
     "held": "I have a card there, or had one",
-    "under_way": "I am on the way: I have applied there, or take the exams",
+    "under_way": "I am on the way: I have applied there, or am taking the exams",
     "never": "None of these",
 }
 #: The levels of the National Registry.
@@ -40,7 +41,19 @@ class WhatApplies(Page):
     button = "Show what applies"
     askable = False
 
-    level = Choice("Which level do you want?", choices=LEVELS, needed="Choose the level", hint="In Massachusetts")
+    level = Choice(
+        "Which level do you want?",
+        choices=LEVELS,
+        needed="Choose the level",
+        hint="In Massachusetts",
+        reveals={Level.PARAMEDIC.value: ("acls",)},
+    )
+    acls = Choice(
+        "How did you take your ACLS course?",
+        choices=_CARDS,
+        needed="Choose how you took your ACLS course",
+        hint="A Paramedic needs it",
+    )
     adult = YesNo("Are you 18 or older?", needed="Choose yes if you are 18 or older", hint="As of today")
     held_before = YesNo(
         "Do you have, or did you have, a Massachusetts license?",
@@ -63,7 +76,7 @@ class WhatApplies(Page):
     ends_on = MemorableDate(
         "Your card there ends or ended on",
         needed="Enter the date your card ends or ended",
-        hint="For example, 3 31 2028",
+        hint="For example, March 31 2028",
         years=(1980, 2100),
     )
     course = YesNo(
@@ -87,12 +100,6 @@ class WhatApplies(Page):
         needed="Choose how you took your CPR course",
         hint="BLS, or CPR for health care providers",
     )
-    acls = Choice(
-        "How did you take your ACLS course?",
-        choices=_CARDS,
-        needed="Choose how you took your ACLS course",
-        hint="A Paramedic needs it. For another level, choose that you do not have one",
-    )
     other_state = YesNo(
         "Were you first certified in another state?",
         needed="Choose yes if you were first certified in another state",
@@ -105,6 +112,7 @@ class WhatApplies(Page):
         level, standing = self.level.data, self.registry.data
         held = standing == "held"
         on_the_way = standing == "under_way"
+        acls = self.acls.data if self.acls.asked else None
         return {
             "levelApplied": level,
             "adult": self.adult.data,
@@ -118,8 +126,8 @@ class WhatApplies(Page):
             "nrCognitive": _result(self.cognitive.data) if on_the_way else None,
             "nrHandsOn": _result(self.hands_on.data) if on_the_way else None,
             "cprModality": None if self.cpr.data == "none" else self.cpr.data,
-            "aclsHeld": self.acls.data != "none",
-            "aclsModality": None if self.acls.data == "none" else self.acls.data,
+            "aclsHeld": acls in MODALITIES,
+            "aclsModality": acls if acls in MODALITIES else None,
         }
 
     @property
@@ -127,8 +135,8 @@ class WhatApplies(Page):
         """What an application of this person needs beside the National Registry."""
         paramedic = self.level.data == "P"
         return [
-            "Your CPR card at BLS level, both sides. The hands-on part must have been in person.",
-            *(["Your ACLS card, both sides. The hands-on part must have been in person."] if paramedic else []),
+            "Your CPR card at BLS level, both sides.",
+            *(["Your ACLS card, both sides."] if paramedic else []),
             "The form for court records (CORI), signed before a notary.",
             *(
                 ["A letter of the state that first certified you. It can also send it to us."]
