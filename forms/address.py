@@ -74,5 +74,8 @@ class Address(Question, FormField):  # type: ignore[type-arg] # generic in the s
     @property
     def words(self) -> str:
         line = self.form.data
-        place = f"{line['city'] or ''}, {line['state'] or ''} {line['zip'] or ''}"
-        return "\n".join(filter(None, [line["line1"], line["line2"], place])) if line["line1"] else ""
+        # the state alone stands there before anything is typed
+        if not any(line[part] for part in ("line1", "line2", "city", "zip")):
+            return ""
+        place = ", ".join(filter(None, [line["city"], " ".join(filter(None, [line["state"], line["zip"]]))]))
+        return "\n".join(filter(None, [line["line1"], line["line2"], place]))
