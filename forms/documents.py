@@ -25,7 +25,10 @@ class CoriForm(Page):
 
     slug = "cori"
     title = "Form for court records"
-    intro = "We must ask the state for court records (CORI). Sign the form before a notary, then add it here."
+    intro = (
+        "We must ask the state for court records (CORI). The form is on mass.gov, at “Apply for an initial EMT "
+        "certification”. Sign it before a notary, then add it here."
+    )
 
     signed_on = MemorableDate(
         "Signed on",

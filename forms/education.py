@@ -39,7 +39,7 @@ class Education(Page):
     course_completed = MemorableDate(
         "Course finished on",
         needed="Enter the date you finished the course",
-        hint="For example, 12 15 2025",
+        hint="For example, December 15 2025",
         years=(1960, 2100),
     )
     out_of_state_trained = YesNo(

@@ -49,7 +49,7 @@ class Service(Row):
         autocomplete="off",
         hint="The level of your license then",
     )
-    began = MemorableDate("First day", needed="Enter the first day", hint="For example, 4 28 2019", years=_YEARS)
+    began = MemorableDate("First day", needed="Enter the first day", hint="For example, April 28 2019", years=_YEARS)
     ended = MemorableDate(
         "Last day",
         needed="Enter the last day, or the date of today",

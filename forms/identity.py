@@ -127,7 +127,7 @@ class Identity(Page):
         "Your number once more",
         needed="Enter your number once more",
         wrong="Enter 9 digits",
-        hint="Type it again, so that no slip of the finger stays in",
+        hint="Type it again, so that we catch a typing mistake",
     )
     gender = Options("Gender", choices=GENDERS, autocomplete="off", hint="We count answers. It decides nothing")
     origins = Several("Race and origin", choices=ORIGINS, hint="All that apply. We count answers. It decides nothing")

@@ -4,6 +4,7 @@ Source: state guide to initial certification; Office's list of form pages; Natio
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from wtforms import Field
@@ -226,7 +227,8 @@ class Found(Page):
     def facts(self) -> Sequence[FactLine]:
         return (
             self.line("Level you apply for", "application.level"),
-            self.line("Name", "holder.legal_name"),
+            # what the record has of a newcomer is what they typed a moment ago
+            replace(self.line("Name", "holder.legal_name"), source=""),
             self.line("National Registry status", "registry.status", in_words),
             self.line("National Registry level", "registry.level"),
             self.line("National Registry card ends on", "registry.expires_on", long_date),

@@ -159,7 +159,7 @@ class BlsInstructor(Page):
         hint="We look at a card of another provider by hand",
     )
     expires = MemorableDate(
-        "Card ends on", needed="Enter the date on which the card ends", hint="For example, 4 30 2028", years=_YEARS
+        "Card ends on", needed="Enter the date on which the card ends", hint="For example, April 30 2028", years=_YEARS
     )
     card = Upload(
         "BLS instructor card, both sides",
@@ -240,7 +240,7 @@ class InternshipReport(Page):
     completed = MemorableDate(
         "Last day of the internship",
         needed="Enter the last day of the internship",
-        hint="For example, 4 28 2027",
+        hint="For example, April 28 2027",
         years=_YEARS,
     )
     hours = Line(
@@ -288,8 +288,8 @@ class Taught(Row):
     role = Line(
         "Your role", needed="Enter your role", longest=60, autocomplete="off", hint="For example, lead instructor"
     )
-    began = MemorableDate("First day", needed="Enter the first day", hint="For example, 9 8 2025", years=_YEARS)
-    ended = MemorableDate("Last day", needed="Enter the last day", hint="For example, 12 15 2025", years=_YEARS)
+    began = MemorableDate("First day", needed="Enter the first day", hint="For example, September 8 2025", years=_YEARS)
+    ended = MemorableDate("Last day", needed="Enter the last day", hint="For example, December 15 2025", years=_YEARS)
     hours = Line(
         "Hours you taught",
         needed="Enter the hours you taught",

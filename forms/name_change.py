@@ -59,7 +59,7 @@ class NewName(Page):
     effective_on = MemorableDate(
         "Since when is this your name?",
         needed="Enter the date since when this is your name",
-        hint="The date on your paper. For example, 4 28 2026",
+        hint="The date on your paper. For example, April 28 2026",
     )
     nremt_also_changed = YesNo(
         "Does the National Registry know your new name?",

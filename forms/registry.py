@@ -31,7 +31,7 @@ LEVELS: Mapping[str, str] = {"EMR": "EMR", "EMT": "EMT", "AEMT": "AEMT", "NRP": 
 MATCHES: Mapping[str, str] = {
     "matched": "I found the person, or that there never was a card",
     "try_again": "Ask the registry once more",
-    "no_record": "I can not tell: the application ends and the applicant is told",
+    "no_record": "I cannot tell: the application ends and the applicant is told",
 }
 
 
@@ -197,7 +197,7 @@ class MatchCandidate(Page):
 
     match = Choice(
         "What did you find?",
-        choices={**MATCHES, "no_record": "I can not tell: the applicant is told that we could not find them"},
+        choices={**MATCHES, "no_record": "I cannot tell: the applicant is told that we could not find them"},
         needed="Choose what you found",
         hint="Each line says what follows",
         reveals={
@@ -213,9 +213,9 @@ class MatchCandidate(Page):
     nr_candidate_for = Options(
         "Has applied there at level", choices=LEVELS, autocomplete="off", hint="Leave blank if there is no application"
     )
-    nr_education = YesNo("Is the course confirmed there?", needed=None, hint="Leave blank if you can not tell")
-    nr_cognitive = Choice("Cognitive exam", choices=RESULTS, hint="Leave blank if you can not tell")
-    nr_hands_on = Choice("Hands-on exam", choices=RESULTS, hint="Leave blank if you can not tell")
+    nr_education = YesNo("Is the course confirmed there?", needed=None, hint="Leave blank if you cannot tell")
+    nr_cognitive = Choice("Cognitive exam", choices=RESULTS, hint="Leave blank if you cannot tell")
+    nr_hands_on = Choice("Hands-on exam", choices=RESULTS, hint="Leave blank if you cannot tell")
     note = Paragraph("Note", longest=2000, hint="Staff alone can read it")
 
 
@@ -250,7 +250,7 @@ class Discipline(Page):
         "What did you find?",
         choices={
             "ask_again": "The action is over or was an error: the registry is asked once more",
-            "stands": "The action stands: the person can not file online now",
+            "stands": "The action stands: the person cannot file online now",
         },
         needed="Choose what you found",
         hint="Each line says what follows",

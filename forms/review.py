@@ -158,7 +158,7 @@ def _panel(asked: tuple[str, ...], *, unanswered: bool, confirms: bool) -> type[
         fields["confirmed_expiry"] = MemorableDate(
             "The new license ends on",
             needed="Enter the date on which the new license ends",
-            hint="You confirm this date. For example, 3 31 2028",
+            hint="You confirm this date. For example, March 31 2028",
             years=(2000, 2100),
         )
     for slug, label in items.items():

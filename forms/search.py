@@ -1,6 +1,6 @@
 """The public search of the register: one box.
 
-Three letters at least, so that the register can not be read out letter by letter.
+Three letters at least, so that the register cannot be read out letter by letter.
 """
 
 import re

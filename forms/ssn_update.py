@@ -34,7 +34,7 @@ class RealNumber(Page):
         "The same number once more",
         needed="Enter the number once more",
         wrong="Enter 9 digits",
-        hint="Type it again, so that no slip of the finger stays in",
+        hint="Type it again, so that we catch a typing mistake",
     )
     evidence = Upload(
         "Proof of the number",

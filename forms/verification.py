@@ -132,7 +132,7 @@ class Completed(Page):
         "What did you do?",
         choices={
             "complete": "The form is filled in and sent as below",
-            "close_incomplete": "It can not be filled in: the request is closed and the holder is told why",
+            "close_incomplete": "It cannot be filled in: the request is closed and the holder is told why",
         },
         needed="Choose what you did",
         hint="Each line says what follows",

@@ -135,7 +135,7 @@ class SignUpForm(_Told, RegisterFormV2):
         "I will use this account for myself alone, and I will keep my password to myself",
         validators=[DataRequired("Tick the box to make an account")],
     )
-    submit = SubmitField("Make an account")
+    submit = SubmitField("Create account")
 
     def validate(self, **kwargs: Any) -> bool:
         g.mail_allowed = office().accounts.sign_in.may_mail(self.email.data or "")

@@ -111,7 +111,7 @@ def _kept(task: TaskView, form: Page, *, later: bool) -> Response:
         return see("tasks.ask", task_id=task.id, page=form.slug, _anchor=form.stays)
     if not later:
         return security.ask_password_first(url_for("tasks.ask", task_id=task.id, page=form.slug))
-    flash("We saved what you typed. You can come back until the date shown below.", "success")
+    flash("We saved what you typed. It waits here until you go on.", "success")
     return see("applications.show", number=task.application)
 
 
