@@ -1,5 +1,5 @@
 // The site works without this script. It adds: a warning before the session ends, a question before typed text is lost,
-// a waiting page that refreshes itself when something changed, and buttons that copy.
+// a waiting page that refreshes itself when something changed, drawings that show their live step, and buttons that copy.
 
 const ready = (selector, start) => document.querySelectorAll(selector).forEach(start);
 
@@ -47,6 +47,16 @@ ready("[data-refresh]", (waiting) => {
     else setTimeout(ask, (seconds || 4) * 1000);
   };
   setTimeout(ask, (seconds || 4) * 1000);
+});
+
+// <div class="drawing">: as large as it can be read; where it is broader than the page, the live step is scrolled to.
+ready(".drawing", (drawing) => {
+  // of a step inside another that is under way, the inner one
+  const live = [...drawing.querySelectorAll(".diagram--live")].pop()?.getBoundingClientRect();
+  if (!live) return;
+  const frame = drawing.getBoundingClientRect();
+  drawing.scrollLeft += live.left + live.width / 2 - frame.left - frame.width / 2;
+  drawing.scrollTop += live.top + live.height / 2 - frame.top - frame.height / 2;
 });
 
 // <button data-copy="id of the text" hidden>
