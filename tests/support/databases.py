@@ -80,7 +80,8 @@ def postgresql_url(lent: Callable[[str], Lent], postgresql_template: str, engine
     return database.url
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+# The second run passes the same lines; to watch it do so takes more than the run itself.
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.no_cover])])
 def database_url(request: pytest.FixtureRequest) -> str:
     """The URL of a migrated database of the test's own; a test that asks for it runs once on each kind."""
     url: str = request.getfixturevalue(f"{request.param}_url")
