@@ -141,7 +141,7 @@ class CheckWho(Page):
 class InitialIdentity(Guide):
     """Asks who applies, and for what."""
 
-    title = "Apply for a first license"
+    title = "Apply for a license"
     pages = (LevelApplied, NameTyped, NameKnown, WhoYouAre, RegistryNumber, CheckWho)
     decides = (
         Variable("levelWanted", tuple(LEVELS), answer("level", "level")),
@@ -205,7 +205,7 @@ def _results(page: Page) -> list[FactLine]:
 class InitialMissing(Guide):
     """Tells why an application cannot go on, and lets the person correct or try again."""
 
-    title = "Apply for a first license"
+    title = "Apply for a license"
     pages = (Missing,)
     decides = (Variable("nextStep", tuple(NEXT), answer("missing", "next_step")),)
 
@@ -310,7 +310,7 @@ class Sign(CheckAndSign):
 class InitialCertification(Guide):
     """Asks a person whom the National Registry has certified for all that the Office must see."""
 
-    title = "Apply for a first license"
+    title = "Apply for a license"
     checklist: ClassVar = {
         "identity": "The name is that of the National Registry, and nobody else in the register is this person",
         "registry": "The National Registry is current at the level applied for",

@@ -32,6 +32,8 @@ class ProcessVersion(Row):
     family: Mapped[str] = mapped_column(String(60))
     #: What the button that starts it says.
     offer: Mapped[str] = mapped_column(String(80), default="")
+    #: What it says to whoever holds a license; "" is the same.
+    offer_to_holder: Mapped[str] = mapped_column(String(80), default="")
     #: Whether most people come for it: its button stands first and stands out.
     leads: Mapped[bool] = mapped_column(default=False)
     #: File name -> text of every diagram and table.

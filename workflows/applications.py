@@ -1,6 +1,7 @@
 """What an applicant does with an application: start, save a page, submit, withdraw; and what an applicant sees of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -11,6 +12,7 @@ from models import Application, Credential, Person, Task
 from models.database import Database
 from models.vocabulary import (
     APPLICANT,
+    CERTIFICATIONS,
     ActorKind,
     EventKind,
     StartsFrom,
@@ -88,8 +90,11 @@ class Applications:
         """What this account may start without naming a credential: of the account, then of its person."""
         with self._database.read() as session:
             person = session.scalar(select(Person).where(Person.account_id == account_id, Person.credentials.any()))
-        known = _known_of(person)
-        return [offer for kind in known for offer in self._versions.offered(kind) if offer.suits(known[kind])]
+            known = _known_of(person)
+        offers = [offer for kind in known for offer in self._versions.offered(kind) if offer.suits(known[kind])]
+        if person is None:
+            return offers
+        return [replace(offer, label=offer.label_to_holder or offer.label) for offer in offers]
 
     def list_for(self, account_id: str) -> list[ApplicationLine]:
         """Every application of this account, newest first; one that went on as another is told by that one."""
@@ -261,7 +266,9 @@ class Applications:
 
 def _known_of(person: Person | None) -> dict[StartsFrom, dict[str, Any]]:
     """What `offeredWhen` may ask of an account and of its person, by what a process starts from."""
-    known: dict[StartsFrom, dict[str, Any]] = {StartsFrom.ACCOUNT: {"known": person is not None}}
+    held = [credential.level for credential in person.credentials] if person is not None else []
+    highest = next((level.value for level in reversed(CERTIFICATIONS) if level in held), None)
+    known: dict[StartsFrom, dict[str, Any]] = {StartsFrom.ACCOUNT: {"known": person is not None, "level": highest}}
     if person is not None:
         known[StartsFrom.PERSON] = {"ssnKind": person.ssn_kind.value}
     return known

@@ -49,6 +49,8 @@ class Offer:
     when: str = ""
     #: Whether most people come for it.
     leads: bool = False
+    #: What its button says to whoever holds a license; "" is the same.
+    label_to_holder: str = ""
 
     def suits(self, known: Mapping[str, Any]) -> bool:
         """Whether it is offered where this is known of the credential, the person or the account."""
@@ -90,6 +92,7 @@ class Versions:
                             offered_when=definition.properties.get("offeredWhen", ""),
                             family=definition.properties.get("family", bundle.process_id),
                             offer=definition.properties.get("offer", definition.title),
+                            offer_to_holder=definition.properties.get("offerToHolder", ""),
                             leads=definition.properties.get("leads") == "true",
                             files={name: content.decode() for name, content in bundle.files.items()},
                             published_at=self._clock.now(),
@@ -105,7 +108,7 @@ class Versions:
             rows = session.scalars(select(ProcessVersion).order_by(ProcessVersion.process_id, ProcessVersion.number))
             newest = {row.process_id: row for row in rows}
         return [
-            Offer(row.process_id, row.title, row.offer, row.offered_when, row.leads)
+            Offer(row.process_id, row.title, row.offer, row.offered_when, row.leads, row.offer_to_holder)
             for row in sorted(newest.values(), key=lambda row: (not row.leads, row.title))
             if row.starts_from is starts_from
         ]

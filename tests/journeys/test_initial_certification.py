@@ -312,12 +312,16 @@ def test_an_emt_who_becomes_a_paramedic_gets_a_new_number_and_the_old_one_is_sup
     searches(cora, first, world)
     clerk("reviewer_1").decides(first, CHECKED)
     world.registry_says("amy", level=RegistryLevel.NRP, candidate_for=RegistryLevel.NRP)
+    amy.reads("/home", "Apply for a higher level")
     second = amy.files(level={"level": "P"})
     searches(cora, second, world)
     clerk("reviewer_2").decides(second, CHECKED)
 
     amy.reads("/verify/E1000001", "Replaced")
     assert amy.certification().number == "P1000001"
+    amy.reads("/home", "P1000001")
+    assert "Apply for a higher level" not in amy.html
+    amy.sends("/start/initial_certification", expect=404)
 
 
 def test_a_second_application_is_refused_while_one_is_undecided(newcomer: Any) -> None:

@@ -6,7 +6,7 @@ from workflows.engine.checking.report import Report
 from workflows.engine.diagram import BPMN, FLOW_NODES, SPIFF, Diagram, local_name
 
 #: What may be set, by the kind of element.
-_OF_PROCESS = frozenset({"title", "startsFrom", "offer", "offeredWhen", "leads", "family"})
+_OF_PROCESS = frozenset({"title", "startsFrom", "offer", "offerToHolder", "offeredWhen", "leads", "family"})
 _OF_KIND = {
     "userTask": frozenset({"status", "form", "candidateGroup", "excludes", "dueAt"}),
     "endEvent": frozenset({"status", "outcome", "advice", "continueAs"}),
