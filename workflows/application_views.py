@@ -223,8 +223,7 @@ def view_of(
             TaskLine(task.id, task.label, task.sentence, _advice(task), _fee_cents(task, settings), task.due_at)
             for task in tasks
         ),
-        withdrawable=not row.status.ended
-        and session.get(AwaitedMessage, (row.id, WITHDRAW)) is not None,
+        withdrawable=not row.status.ended and session.get(AwaitedMessage, (row.id, WITHDRAW)) is not None,
         payments=tuple(payment_line(payment) for payment in payments),
         steps=tuple(Step(event.at, told(event, definition)) for event in events if event.kind in TOLD_TO_APPLICANT),
         rulings=_rulings(session, keyring, row),

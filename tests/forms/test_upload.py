@@ -106,7 +106,9 @@ def test_both_sides_are_two_pictures_or_one_pdf_of_two_pages(documents, enough):
     page = TwoSides(posted({}), facts={"documents": documents})
 
     assert page.validate() is enough
-    assert sentences(page) == ([] if enough else ["Add the other side too: a second picture, or one PDF with two pages"])
+    assert sentences(page) == (
+        [] if enough else ["Add the other side too: a second picture, or one PDF with two pages"]
+    )
 
 
 def test_what_is_added_is_drawn_with_its_name_size_and_state():
