@@ -50,7 +50,7 @@ class Result(Page):
     checked_on = MemorableDate(
         "When was iCORI asked?",
         needed="Enter the day on which iCORI was asked",
-        hint="For example, 5 4 2026",
+        hint="For example, May 4 2026",
         years=(2000, 2100),
     )
     hit = YesNo(
@@ -134,7 +134,7 @@ def _steps() -> type[Page]:
     for name, label in STEPS.items():
         fields[name] = Tick(label, needed="Tick this step when it is done")
         fields[f"{name}_on"] = MemorableDate(
-            _DAYS[name], needed="Enter the day of this step", hint="For example, 5 4 2026", years=(2000, 2100)
+            _DAYS[name], needed="Enter the day of this step", hint="For example, May 4 2026", years=(2000, 2100)
         )
         fields[f"validate_{name}_on"] = _in_the_past
     fields["source"] = Line(

@@ -147,7 +147,7 @@ class Cpr(_CourseCard):
     file = Upload(
         "CPR card, both sides",
         slot=DocumentSlot.CPR,
-        hint="Two pictures, or one PDF with two pages",
+        hint="Two pictures, or one PDF",
         needed="Add both sides of your CPR card",
         most=2,
         both_sides=True,
@@ -180,7 +180,7 @@ class Acls(_CourseCard):
     file = Upload(
         "ACLS card, both sides",
         slot=DocumentSlot.ACLS,
-        hint="Two pictures, or one PDF with two pages",
+        hint="Two pictures, or one PDF",
         needed="Add both sides of your ACLS card",
         most=2,
         both_sides=True,

@@ -62,7 +62,7 @@ class Order(Page):
     ordered_on = MemorableDate(
         "Date of the order",
         needed="Enter the date of the order",
-        hint="For example, 5 4 2026. For a complaint, the day it came in",
+        hint="For example, May 4 2026. For a complaint, the day it came in",
         years=(2000, 2100),
     )
     basis = Choice(
@@ -123,7 +123,7 @@ class Service(Page):
     served_on = MemorableDate(
         "Served on",
         needed="Enter the day on which the notice was served",
-        hint="For example, 5 4 2026. The days to ask for a hearing count from it",
+        hint="For example, May 4 2026. The days to ask for a hearing count from it",
         years=(2000, 2100),
     )
     how = Choice(

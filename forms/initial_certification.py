@@ -357,7 +357,7 @@ class StateVerification(Page):
     )
     level = Line("Level there", longest=60, autocomplete="off", hint="For example, EMT")
     number = Line("Number there", longest=30, autocomplete="off", hint="As your register has it")
-    ends_on = MemorableDate("Ends or ended on", needed=None, hint="For example, 3 31 2027", years=(1960, 2100))
+    ends_on = MemorableDate("Ends or ended on", needed=None, hint="For example, March 31 2027", years=(1960, 2100))
     answered_by = Line(
         "Your name and office",
         needed="Enter your name and office",

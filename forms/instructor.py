@@ -156,7 +156,7 @@ class BlsInstructor(Page):
         "Who gave the card?",
         choices=PROVIDERS,
         needed="Choose who gave the card",
-        hint="We look at a card of another provider by hand",
+        hint="If you choose another one, our staff look at it first",
     )
     expires = MemorableDate(
         "Card ends on", needed="Enter the date on which the card ends", hint="For example, April 30 2028", years=_YEARS
@@ -164,7 +164,7 @@ class BlsInstructor(Page):
     card = Upload(
         "BLS instructor card, both sides",
         slot=DocumentSlot.BLS_INSTRUCTOR,
-        hint="Two pictures, or one PDF with two pages",
+        hint="Two pictures, or one PDF",
         needed="Add both sides of your card",
         most=2,
         both_sides=True,

@@ -129,7 +129,7 @@ def _expiry() -> MemorableDate:
     return MemorableDate(
         "End date",
         needed=NeededIf("Enter the end date", *_CURRENT),
-        hint="For example, 3 31 2027. Leave blank if there never was a card",
+        hint="For example, March 31 2027. Leave blank if there never was a card",
         years=(1970, 2100),
     )
 

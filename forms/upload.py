@@ -2,8 +2,8 @@
 
 Its value is a list of document ids. The files themselves never come here: whoever takes the page in hands each to the
 Office, which answers with an id or with the sentence that says why not. What the Office knows of an application's
-documents is the fact `documents`, id -> {slot, name, size, pages, status, page, field, here, url}; where it is told, an id that is
-not in it is nobody's answer. `here` says that the document came in with the task that is open, so that the Office, and
+documents is the fact `documents`, id -> {slot, name, size, picture, status, page, field, here, url}; where it is told, an id
+that is not in it is nobody's answer. `here` says that the document came in with the task that is open, so that the Office, and
 not the page that was drawn some time ago, knows what was added. The fact `upload.most_megabytes` is the most that a
 file may weigh.
 """
@@ -26,7 +26,6 @@ KINDS = "PDF, JPEG, PNG or HEIC"
 _ADD = "-add"
 _REMOVE = "-remove"
 _USUAL_MEGABYTES = 10
-_SIDES = 2
 
 _STATUS = {
     ScanStatus.WAITING.value: "Added. Not scanned yet",
@@ -56,7 +55,8 @@ class Upload(Question):
         slot: what they are to show.
         needed: the sentence when there is none; without it the question is optional.
         most: how many are taken.
-        both_sides: whether a card is asked for, whose two sides are two pictures, or one PDF with two pages.
+        both_sides: whether a card is asked for, whose two sides are two pictures, or one PDF. A card that came by
+            e-mail is a PDF of one page and has no other side: the Office looks whether another is missing.
             Source: Office's list of form pages, document accept rules.
     """
 
@@ -148,9 +148,9 @@ class Upload(Question):
         return str((self._known or {}).get(document_id, {}).get("status", ScanStatus.CLEAN.value))
 
     @property
-    def sides(self) -> int:
-        """How many pages and pictures are added; of a document whose pages nobody counted, as many as are asked."""
-        return sum((self._known or {}).get(each, {}).get("pages") or _SIDES for each in self.data)
+    def one_picture(self) -> bool:
+        """Whether a single picture is all that is added; what nobody knows the kind of is none."""
+        return len(self.data) == 1 and bool((self._known or {}).get(self.data[0], {}).get("picture"))
 
     def pre_validate(self, form: BaseForm) -> None:
         super().pre_validate(form)
@@ -190,8 +190,8 @@ class _BothSides:
 
     def __call__(self, _form: BaseForm, field: Field) -> None:
         assert isinstance(field, Upload)  # noqa: S101 - stands among the checks of this question alone
-        if field.sides < _SIDES:
-            raise StopValidation("Add the other side too: a second picture, or one PDF with two pages")
+        if field.one_picture:
+            raise StopValidation("Add a picture of the other side too, or one PDF of the card")
 
 
 def size_in_words(size_bytes: int) -> str:

@@ -30,6 +30,9 @@ READ = frozenset(
         DocumentSlot.COURSE_CERTIFICATE,
     }
 )
+#: The slots of cards with two sides.
+_TWO_SIDED = frozenset({DocumentSlot.CPR, DocumentSlot.ACLS, DocumentSlot.BLS_INSTRUCTOR})
+_PDF = "application/pdf"
 #: The page on which a person gives the legal name.
 _NAME_PAGE = "name"
 
@@ -105,7 +108,7 @@ def known(
                 "slot": row.slot.value,
                 "name": keyring.open(row.name, place=NAME, row=row.id),
                 "size": row.size_bytes,
-                "pages": row.pages,
+                "picture": row.media_type != _PDF,
                 "status": row.scan.value,
                 "page": row.page,
                 "field": row.field,
@@ -225,6 +228,8 @@ def _view(
     lines = keyring.open_json(row.reading, place=READING, row=row.id) if row.reading is not None else None
     read_expires_on = end_date(lines) if lines is not None else None
     flags = _same_elsewhere(session, application, row)
+    if row.slot in _TWO_SIDED and row.media_type == _PDF and row.pages == 1:
+        flags.append("It has one page. Look whether the other side is missing")
     if lines is not None and row.slot in READ:
         flags += _differs(row, lines, read_expires_on, names)
     judge = row.judged_by

@@ -96,19 +96,17 @@ def test_more_than_are_taken_are_too_many():
     ("documents", "enough"),
     [
         ({}, True),
-        ({"a": known(pages=1)}, False),
-        ({"a": known(pages=1), "b": known(pages=1)}, True),
-        ({"a": known(pages=2)}, True),
-        ({"a": known(pages=None)}, True),
+        ({"a": known(picture=True)}, False),
+        ({"a": known(picture=True), "b": known(picture=True)}, True),
+        ({"a": known(picture=False)}, True),
+        ({"a": known(picture=False), "b": known(picture=True)}, True),
     ],
 )
-def test_both_sides_are_two_pictures_or_one_pdf_of_two_pages(documents, enough):
+def test_both_sides_are_two_pictures_or_one_pdf(documents, enough):
     page = TwoSides(posted({}), facts={"documents": documents})
 
     assert page.validate() is enough
-    assert sentences(page) == (
-        [] if enough else ["Add the other side too: a second picture, or one PDF with two pages"]
-    )
+    assert sentences(page) == ([] if enough else ["Add a picture of the other side too, or one PDF of the card"])
 
 
 def test_what_is_added_is_drawn_with_its_name_size_and_state():

@@ -178,7 +178,7 @@ class TestComparing:
     @pytest.mark.parametrize(
         ("lines", "flags", "silent"),
         [
-            (["BLS Provider"], ["The name was not found on it"], ["(read by a machine)"]),
+            (["BLS Provider"], ["The name was not found on it", "It has one page"], ["(read by a machine)"]),
             (
                 ["Ana Diaz", "Issue date 4/10/2025", "Renew by 04/2027"],
                 [

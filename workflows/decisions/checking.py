@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Literal
 
 from workflows.decisions.coverage import MOST_TOLD, Coverage, TooLarge, Work
-from workflows.decisions.reading import Reading
+from workflows.decisions.reading import reading_of
 from workflows.decisions.source import Element, identity, line_of
 from workflows.decisions.table import Table
 from workflows.feel import FeelError
@@ -19,7 +19,7 @@ def check(xml: bytes, *, file: str) -> list[Finding]:
 
     Errors stand in the way of publishing; warnings are for the owner to look at.
     """
-    reading = Reading(xml, file)
+    reading = reading_of(xml, file)
     findings = list(reading.findings)
     work = Work()
     for element, table in reading.tables:

@@ -1,6 +1,7 @@
 """Reading a DMN file: everything it holds is understood, or it is refused with an element and a line."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from workflows.decisions.boxed import BoxedCompiler, ReadingTooLong, Scope
 from workflows.decisions.document import DocumentRefused, parse
@@ -54,6 +55,9 @@ _REQUIREMENTS = {
     "knowledgeRequirement": ("requiredKnowledge",),
 }
 
+#: How many files' readings stay in memory; the longest unused goes first.
+_KEPT = 32
+
 
 def read(xml: bytes, *, file: str) -> Decisions:
     """The decisions of a DMN file.
@@ -61,11 +65,17 @@ def read(xml: bytes, *, file: str) -> Decisions:
     Raises:
         DecisionRefused: something in it is wrong or is not read here; the findings say where.
     """
-    reading = Reading(xml, file)
+    reading = reading_of(xml, file)
     errors = [finding for finding in reading.findings if finding.level == "error"]
     if errors:
         raise DecisionRefused(errors)
     return Decisions(reading.parts)
+
+
+@lru_cache(maxsize=_KEPT)
+def reading_of(xml: bytes, file: str) -> "Reading":
+    """What could be read of a file; done once, since most processes ask the same tables."""
+    return Reading(xml, file)
 
 
 class Reading:
