@@ -130,7 +130,7 @@ def _page(settings: Settings) -> str:
             ("The sandbox", sandbox, "stands in for the National Registry, the payment provider and mail"),
             ("People", f"{sandbox}/people", "whom to sign in as: e-mails, passwords, numbers, one-time codes"),
             ("Mailbox", f"{sandbox}/mailbox", f"every e-mail that was sent (SMTP on port {settings.smtp_port})"),
-            ("Clock", f"{sandbox}/clock", "the date on which the site believes to be"),
+            ("Clock", f"{sandbox}/clock", "the date and time that the site goes by"),
         ]
     rows = [f"  {name:<14}{address:<32}  {sentence}" for name, address, sentence in places]
     return "\n".join(["", "Online licensing is running.", "", *rows, "", "Ctrl-C ends it.", ""])
