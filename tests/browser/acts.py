@@ -99,8 +99,13 @@ def recovery_of(key: str) -> Act:
 
 def enter(page: Page, key: str) -> None:
     """Types the e-mail address and password of anyone of the seed on the page that asks for them."""
-    everyone: tuple[Holder | Candidate | StaffMember, ...] = (*HOLDERS, *CHANGES, *CANDIDATES, *STAFF)
-    known = next(one for one in everyone if one.key == key)
+    known = someone(key)
     page.get_by_label("E-mail address").fill(known.email)
     page.get_by_label("Password").fill(known.password)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+
+def someone(key: str) -> Holder | Candidate | StaffMember:
+    """Anyone of the seed."""
+    everyone: tuple[Holder | Candidate | StaffMember, ...] = (*HOLDERS, *CHANGES, *CANDIDATES, *STAFF)
+    return next(one for one in everyone if one.key == key)

@@ -2,18 +2,20 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page
-from werkzeug.routing import MapAdapter
 
 from tests.browser.people import Applicant, Clerk, MakeApplicant, MakeClerk, keep
-from tests.browser.town import MORNING, Town, build
+from tests.browser.town import MORNING, Town, build, cookie_of
 from tests.journeys.world import at
 from tests.support.ports import free_port
 from tests.support.processes import Processes, Site
 from webapp import create_app
+from workflows.accounts.passwords import CHEAPEST
 from workflows.adapters.clock import FileClock
 from workflows.settings import Settings
 from workflows.wiring import wire
@@ -58,11 +60,17 @@ def town_site(session_processes: Processes, town: Town, town_database: Path) -> 
 
 
 @pytest.fixture(scope="session")
-def town_routes(town: Town, town_database: Path) -> Iterator[MapAdapter]:
-    """The routes of the site."""
+def town_pages(town: Town, town_database: Path) -> Iterator[Flask]:
+    """The site of the town in this process."""
     office = wire(Settings(database_url=f"sqlite:///{town_database}"))
-    yield create_app(office).url_map.bind("localhost")
+    yield create_app(office, hash_cost=CHEAPEST)
     office.database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def town_cookie(town_pages: Flask) -> Callable[[str], str]:
+    """The cookie of somebody who signed in: without a window, since a browser takes long over a form and a password."""
+    return cache(lambda key: cookie_of(town_pages, key))
 
 
 def surroundings(folder: Path, database: Path) -> dict[str, str]:

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import select, update
 
 from models import Account, Application, Document, Job, Payment, Task
 from models.database import Database, connect
 from models.vocabulary import JobStatus, TaskStatus
+from tests.browser.acts import someone
 from tests.browser.callers import Callers
 from tests.journeys.people import APPROVE, ASK, CONFIRM, DENY, Applicant, Clerk
-from tests.journeys.world import Papers, World, at
+from tests.journeys.world import Papers, World, at, machine_now
+from tests.webapp.browser import Browser
+from webapp.sandbox.one_time_code import one_time_code
 from workflows.accounts.passwords import CHEAPEST
 from workflows.adapters.clock import FixedClock
 from workflows.adapters.files import FakeFiles
@@ -24,6 +28,7 @@ from workflows.adapters.pdf import FakePrinter
 from workflows.adapters.reader import FakeReader
 from workflows.adapters.registry import FakeRegistry
 from workflows.adapters.scanner import FakeScanner
+from workflows.seed.holder import StaffMember
 from workflows.seed.rows import fill
 from workflows.settings import Settings
 from workflows.wiring import wire
@@ -74,6 +79,16 @@ def build(database_url: str) -> Town:
     town = _Builder(World(office, clock, registry, payments, mailer, papers)).build()
     engine.dispose()
     return town
+
+
+def cookie_of(site: Flask, key: str) -> str:
+    """The cookie of anyone of the seed who signs in, staff with the one-time code."""
+    browser, known = Browser(site), someone(key)
+    browser.post("/login", {"email": known.email, "password": known.password})
+    if isinstance(known, StaffMember):
+        browser.post("/login/code", {"code": one_time_code(known.totp_secret, machine_now()).code})
+    assert browser.cookie is not None
+    return browser.cookie
 
 
 class _Builder:
