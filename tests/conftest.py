@@ -3,6 +3,7 @@
 The parts live in tests/support; a fixture that only one folder needs lives in that folder's conftest.
 """
 
+import gc
 import os
 from datetime import UTC, datetime
 
@@ -22,3 +23,9 @@ for _name in [*os.environ]:
 def clock() -> FixedClock:
     """Stands at ten in the morning of 20 January 2026 in Massachusetts, until the test sets it."""
     return FixedClock(datetime(2026, 1, 20, 15, tzinfo=UTC))
+
+
+def pytest_collection_finish() -> None:
+    """Spares what was imported and collected from being gone through again and again: it stays to the end."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

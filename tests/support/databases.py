@@ -106,6 +106,8 @@ class Engines:
             self._made[url] = engine = connect(url)
             if engine.dialect.name == "postgresql":
                 event.listen(engine, "do_connect", _stay)
+            else:
+                event.listen(engine, "connect", _wait_for_no_disk)
         return self._made[url].execution_options()
 
     def disconnect(self, *urls: str) -> None:
@@ -137,3 +139,7 @@ def execute(server: str, statement: str) -> None:
 
 def _stay(_dialect: Any, _record: Any, _arguments: Any, parameters: dict[str, Any]) -> None:
     parameters["application_name"] = STAYS
+
+
+def _wait_for_no_disk(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
