@@ -4,7 +4,7 @@ import io
 import warnings
 
 import pillow_heif
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from workflows.adapters.examiner import MOST_BYTES, Examined, Fault, FileRefused
 
@@ -24,6 +24,8 @@ def encoded_again(content: bytes, kind: str) -> Examined:
     Raises:
         FileRefused: it cannot be decoded, or has too many dots, or too few.
     """
+    # whatever else is loaded may have told Pillow to make do with half a picture
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
