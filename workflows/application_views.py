@@ -160,6 +160,7 @@ def drawings_of(definition: Definition, progress: Mapping[str, Any]) -> list[Dra
 def view_of_task(session: Session, keyring: Keyring, task: Task, *, now: datetime) -> TaskView:
     """An open task with its facts and its saved pages; shared with the reviewer's page."""
     application = task.application
+    settings = owner_settings.of(session, application, now=now)
     return TaskView(
         id=task.id,
         application=application.number,
@@ -167,10 +168,8 @@ def view_of_task(session: Session, keyring: Keyring, task: Task, *, now: datetim
         label=task.label,
         form=task.form,
         sentence=task.sentence,
-        facts=facts.known(session, keyring, application, task.facts or {}, now=now)
-        | document_views.known(
-            session, keyring, application, owner_settings.of(session, application, now=now), task_id=task.id
-        ),
+        facts=facts.known(session, keyring, application, task.facts or {}, settings, now=now)
+        | document_views.known(session, keyring, application, settings, task_id=task.id),
         pages=answers.of_task(session, keyring, task.id),
     )
 

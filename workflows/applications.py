@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, aliased, joinedload, undefer
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, undefer
 
 from models import Application, Credential, Person, Task
 from models.database import Database
@@ -36,6 +36,9 @@ from workflows.history import Actor, Happening
 from workflows.keyring import Keyring
 from workflows.refusals import NotFound, NotWithdrawable, StaleForm, TaskNotOpen
 from workflows.versions import Offer, Versions
+
+#: What is told of an application with each of its tasks.
+_TOLD = (Application.account, Application.version, Application.person, Application.credential)
 
 
 class Applications:
@@ -132,7 +135,7 @@ class Applications:
                 select(Task)
                 .join(Task.application)
                 .where(Task.id == task_id, Application.account_id == account_id, Task.group_name == APPLICANT)
-                .options(undefer(Task.facts))
+                .options(undefer(Task.facts), *(contains_eager(Task.application).joinedload(row) for row in _TOLD))
             )
             if task is None:
                 raise NotFound

@@ -195,6 +195,8 @@ def case_of(
     )
     held = open_task is not None and open_task.leased_until is not None and open_task.leased_until > now
     barred = open_task is not None and open_task.excluded_id == staff.account_id
+    task = view_of_task(session, keyring, open_task, now=now) if open_task else None
+    settings = owner_settings.of(session, application, now=now)
     credential = application.credential
     next_due = session.scalar(
         select(Task)
@@ -234,12 +236,14 @@ def case_of(
                 select(Job).where(Job.application_id == application.id, Job.status == JobStatus.INCIDENT)
             )
         ),
-        task=view_of_task(session, keyring, open_task, now=now) if open_task else None,
+        task=task,
         mine=held and open_task is not None and open_task.assignee_id == staff.account_id,
         assignee=name_of(open_task.assignee) if open_task and held else None,
         leased_until=open_task.leased_until if open_task and held else None,
-        facts=facts.known(session, keyring, application, (open_task.facts if open_task else None) or {}, now=now)
-        | document_views.known(session, keyring, application, owner_settings.of(session, application, now=now)),
+        facts={
+            **(task.facts if task else facts.known(session, keyring, application, {}, settings, now=now)),
+            **document_views.known(session, keyring, application, settings),
+        },
         documents=tuple(document_views.of_case(session, keyring, application)),
         barred=str(SecondPersonNeeded()) if barred else "",
     )

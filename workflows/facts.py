@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models import Answer, Application, Credential, Person, RegistryRecord, Task
 from models.vocabulary import APPLICANT, TaskStatus
-from workflows import answers, owner_settings
+from workflows import answers
 from workflows.adapters.clock import legal_date
 from workflows.keyring import Keyring
 from workflows.rules.defaults import OwnerSettings
@@ -17,9 +17,19 @@ from workflows.rules.fees import total_cents
 
 
 def known(
-    session: Session, keyring: Keyring, application: Application, variables: dict[str, Any], *, now: datetime
+    session: Session,
+    keyring: Keyring,
+    application: Application,
+    variables: dict[str, Any],
+    settings: OwnerSettings,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
-    """The facts a form may show, with the decision variables of the moment; a group that is not known is left out."""
+    """The facts a form may show, with the decision variables of the moment; a group that is not known is left out.
+
+    Args:
+        settings: those that count for the application.
+    """
     today = legal_date(now)
     facts: dict[str, Any] = {
         "today": today.isoformat(),
@@ -31,7 +41,7 @@ def known(
             "no_reply": variables.get("no_reply") is True,
         },
         "final_check": variables.get("final_check"),
-        "settings": _card_rules(owner_settings.of(session, application, now=now)),
+        "settings": _card_rules(settings),
         "identity_differs": (variables.get("identity") or {}).get("differs"),
         "number_shared": variables.get("numberShared") is True,
         "registry_name": (variables.get("registry_name") or {}).get("has"),
@@ -55,14 +65,14 @@ def known(
         facts["contact"] = keyring.open_json(person.contact, place=answers.CONTACT, row=person.id)
         facts["registry"] = _registry(session, person)
     if isinstance(variables.get("initial_eligibility"), dict):
-        facts["eligibility"] = _eligibility(variables, owner_settings.of(session, application, now=now))
+        facts["eligibility"] = _eligibility(variables, settings)
     if credential is not None:
         facts["credential"] = {
             "number": credential.number,
             "level": credential.level.words,
             "expires_on": credential.expires_on.isoformat(),
         }
-        facts["route"] = _route(variables, credential, owner_settings.of(session, application, now=now), today)
+        facts["route"] = _route(variables, credential, settings, today)
     return facts
 
 
