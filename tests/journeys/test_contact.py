@@ -27,6 +27,15 @@ def test_the_next_application_begins_with_what_the_last_one_told(applicant: Any,
     assert 'value="Harbor Ambulance"' in hana.html
 
 
+def test_the_reviewer_reads_no_origin_that_the_record_only_has_since(applicant: Any, clerk: Any) -> None:
+    number = applicant("hana").files(contact=MOVED)
+
+    staff = clerk("reviewer_1")
+
+    staff.sees(number, "9 Harbor Bend")
+    staff.misses("From your last application")
+
+
 def test_what_was_never_sent_is_not_remembered(applicant: Any, world: Any) -> None:
     hana = applicant("hana")
     number = hana.asks_for_the_way()

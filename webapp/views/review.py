@@ -1,5 +1,6 @@
 """The Office's side: the work queue, the case page, incidents."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
@@ -181,10 +182,11 @@ def _drawn(view: CaseView, form: Page | None = None) -> str:
 
 
 def _sections(view: CaseView, part: AnsweredPage) -> Any:
-    """The answers of a finished task as they were given."""
+    """The answers of a finished task as they were given; what is on record today does not tell where they came from."""
     facts = dict(view.facts)
     facts["asked"] = asked_items(part.asked, facts)
-    return guides()[part.form](facts).check_answers({page: saved.values for page, saved in part.pages.items()})
+    sections = guides()[part.form](facts).check_answers({page: saved.values for page, saved in part.pages.items()})
+    return [replace(section, lines=[replace(line, source="") for line in section.lines]) for section in sections]
 
 
 def _facts(view: CaseView) -> list[dict[str, str]]:
