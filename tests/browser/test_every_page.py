@@ -54,11 +54,11 @@ class Tourist:
         return [*found, *faults(page), *self.complaints]
 
     def _page(self, who: str) -> Page:
+        if who not in self.pages:
+            self.pages[who] = self._fresh() if who == VISITOR else self._signed_in(who)
         if who == VISITOR:
             # a sign-in that was begun goes no further than its own stop
-            return self._fresh()
-        if who not in self.pages:
-            self.pages[who] = self._signed_in(who)
+            self.pages[who].context.clear_cookies()
         return self.pages[who]
 
     def _signed_in(self, who: str) -> Page:

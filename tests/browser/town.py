@@ -11,12 +11,13 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from models import Account, Application, Document, Job, Payment, Task
-from models.database import Database, connect
+from models.database import Database
 from models.vocabulary import JobStatus, TaskStatus
 from tests.browser.acts import someone
 from tests.browser.callers import Callers
 from tests.journeys.people import APPROVE, ASK, CONFIRM, DENY, Applicant, Clerk
 from tests.journeys.world import Papers, World, at, machine_now
+from tests.support.databases import Engines
 from tests.webapp.browser import Browser
 from webapp.sandbox.one_time_code import one_time_code
 from workflows.accounts.passwords import CHEAPEST
@@ -59,13 +60,13 @@ class Town:
 
 def build(database_url: str) -> Town:
     """Fills a migrated SQLite database."""
-    engine = connect(database_url)
+    engines = Engines()
     clock = FixedClock(at(MORNING))
     registry, payments, mailer = FakeRegistry(), FakePaymentGateway(clock), FakeMailer()
     papers = Papers(FakeFiles(), FakeScanner(), FakeReader())
     office = wire(
         Settings(database_url=database_url),
-        database=Database(engine),
+        database=Database(engines.of(database_url)),
         clock=clock,
         registry=registry,
         payments=payments,
@@ -77,7 +78,7 @@ def build(database_url: str) -> Town:
     )
     office.publish()
     town = _Builder(World(office, clock, registry, payments, mailer, papers)).build()
-    engine.dispose()
+    engines.disconnect()
     return town
 
 

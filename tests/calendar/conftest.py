@@ -1,11 +1,10 @@
 """An Office with a few holders, or many, and the calendar of its year."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from models.database import Database, connect
+from models.database import Database
 from tests.calendar.year import Year
+from tests.support.databases import Engines
 from workflows.adapters.clock import FixedClock
 from workflows.adapters.mail import FakeMailer
 from workflows.adapters.registry import FakeRegistry
@@ -16,14 +15,16 @@ from workflows.wiring import wire
 
 
 @pytest.fixture
-def year(sqlite_url: str, clock: FixedClock) -> Iterator[Year]:
+def year(sqlite_url: str, engines: Engines, clock: FixedClock) -> Year:
     """The Office in the summer of 2026, with nobody in its register."""
-    engine = connect(sqlite_url)
     registry, mailer = FakeRegistry(), FakeMailer()
     office = wire(
-        Settings(database_url=sqlite_url), database=Database(engine), clock=clock, registry=registry, mailer=mailer
+        Settings(database_url=sqlite_url),
+        database=Database(engines.of(sqlite_url)),
+        clock=clock,
+        registry=registry,
+        mailer=mailer,
     )
     for process in ("cycle_notice", "renewal"):
         office.versions.publish(bundle_from(BUNDLED / process, BUNDLED / SHARED))
-    yield Year(office, clock, registry, mailer)
-    engine.dispose()
+    return Year(office, clock, registry, mailer)
