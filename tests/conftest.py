@@ -25,6 +25,21 @@ def clock() -> FixedClock:
     return FixedClock(datetime(2026, 1, 20, 15, tzinfo=UTC))
 
 
+#: Whose tests run for minutes, or wait for other processes.
+_LONG = (
+    "tests/architecture/test_makefile.py",
+    "tests/browser/test_every_page.py",
+    "tests/calendar/test_whole_year.py",
+    "tests/kills/",
+)
+
+
+@pytest.hookimpl(trylast=True)  # after the order was made random
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begins with the long ones, so that none is left at the end, when there is nothing to do beside it."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
+
+
 def pytest_collection_finish() -> None:
     """Spares what was imported and collected from being gone through again and again: it stays to the end."""
     gc.freeze()

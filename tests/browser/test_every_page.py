@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -32,45 +34,44 @@ ELSEWHERE = {"security.reset_password", "security.two_factor_token_validation", 
 
 @dataclass
 class Tourist:
-    """Goes from stop to stop, each in the browser of the person whose page it is."""
+    """Goes from stop to stop with one browser, in which each person whose page it is was signed in before."""
 
     site: Site
     new_page: Callable[..., Page]
     #: The cookie of somebody who signed in.
     cookie_of: Callable[[str], str]
-    pages: dict[str, Page] = field(default_factory=dict)
+    #: The cookies that somebody left with.
+    kept: dict[str, list[Any]] = field(default_factory=dict)
     status: int = 0
     complaints: list[str] = field(default_factory=list)
 
     def looks_at(self, stop: Stop) -> list[str]:
         """What is wrong there."""
         self.complaints.clear()
-        page = self._page(stop.who)
-        page.goto(self.site.url + stop.path)
+        context = self.page.context
+        context.clear_cookies()
+        context.add_cookies(self._cookies(stop.who))
+        self.page.goto(self.site.url + stop.path)
         if stop.act:
-            stop.act(page)
-            page.wait_for_load_state()
+            stop.act(self.page)
+            self.page.wait_for_load_state()
         found = [] if self.status == stop.status else [f"answered with {self.status} in place of {stop.status}"]
-        return [*found, *faults(page), *self.complaints]
+        found += [*faults(self.page), *self.complaints]
+        self.kept[stop.who] = context.cookies()
+        return found
 
-    def _page(self, who: str) -> Page:
-        if who not in self.pages:
-            self.pages[who] = self._fresh() if who == VISITOR else self._signed_in(who)
-        if who == VISITOR:
-            # a sign-in that was begun goes no further than its own stop
-            self.pages[who].context.clear_cookies()
-        return self.pages[who]
-
-    def _signed_in(self, who: str) -> Page:
-        page = self._fresh()
-        page.context.add_cookies([{"name": "session", "value": self.cookie_of(who), "url": self.site.url}])
-        return page
-
-    def _fresh(self, **options: object) -> Page:
-        page = self.new_page(viewport={"width": 1280, "height": 900}, **options)
+    @cached_property
+    def page(self) -> Page:
+        page = self.new_page(viewport={"width": 1280, "height": 900})
         page.on("response", self._note)
         page.on("console", self._hear)
         return page
+
+    def _cookies(self, who: str) -> list[Any]:
+        if who == VISITOR:
+            # a sign-in that was begun goes no further than its own stop
+            return []
+        return self.kept.get(who) or [{"name": "session", "value": self.cookie_of(who), "url": self.site.url}]
 
     def _note(self, response: Response) -> None:
         if response.request.is_navigation_request():

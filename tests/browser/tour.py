@@ -68,7 +68,7 @@ class Stop:
 
 
 #: The parts of the tour.
-PARTS = ("public", "accounts", "invited", "homes", "questions", "queue", "owner", "cases", "offices")
+PARTS = ("public", "accounts", "invited", "homes", "questions", "changes", "queue", "owner", "cases", "offices")
 
 
 def stops(town: Town, *parts: str) -> list[Stop]:
@@ -78,6 +78,7 @@ def stops(town: Town, *parts: str) -> list[Stop]:
         "accounts": _accounts,
         "homes": lambda: _homes(town),
         "questions": lambda: _questions(town),
+        "changes": lambda: _changes(town),
         "queue": _queue,
         "owner": _owner,
         "cases": lambda: _cases(town),
@@ -166,6 +167,11 @@ def _questions(town: Town) -> Iterator[Stop]:
         yield from (Stop(f"{task}/{page}", key) for page in pages)
         yield from (_sent(f"{task}/{page}", key, act=empty_and_send) for page in pages)
     yield from (Stop(f"/tasks/{town.tasks['max']}/{page}", "max") for page in _REINSTATEMENT_OPTIONAL)
+    yield Stop(f"/tasks/{town.tasks['hana']}/background", "hana", act=say_yes, state="explained")
+    yield Stop(f"/tasks/{town.tasks['hana']}/contact", "hana", act=send_stale, status=409, state="stale")
+
+
+def _changes(town: Town) -> Iterator[Stop]:
     for name, (pages, optional) in _TASKS.items():
         task, who = f"/tasks/{town.tasks[name]}", _person(name)
         yield Stop(task, who)
@@ -175,8 +181,6 @@ def _questions(town: Town) -> Iterator[Stop]:
         task = f"/tasks/{town.tasks[f'lee/{process}']}"
         yield from (Stop(f"{task}/{page}", "lee") for page in pages)
         yield from (_sent(f"{task}/{page}", "lee", act=empty_and_send) for page in pages)
-    yield Stop(f"/tasks/{town.tasks['hana']}/background", "hana", act=say_yes, state="explained")
-    yield Stop(f"/tasks/{town.tasks['hana']}/contact", "hana", act=send_stale, status=409, state="stale")
 
 
 def _queue() -> Iterator[Stop]:
