@@ -19,6 +19,8 @@ from webapp.access import CLOSED, RULES
 NO_PAGES = {
     "accounts.stay",
     "applications.state",
+    "denials.letter",
+    "denials.letter_of_case",
     "documents.show",
     "health.healthz",
     "payments.state",

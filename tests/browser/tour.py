@@ -246,9 +246,8 @@ def _offices(town: Town) -> Iterator[Stop]:
     for name, who in (("returned", "fiscal"), ("refund", "fiscal"), ("paper", "intake")):
         yield _refused(town.cases[name], who)
     yield Stop("/queue?tab=team", "fiscal")
-    for key in ("elias", "val"):
-        yield Stop(f"/cases/{town.numbers[key]}", "education")
-    for key in ("isa", "kai"):
+    yield Stop(f"/cases/{town.numbers['val']}", "education")
+    for key in ("elias", "isa", "kai"):
         yield Stop(f"/cases/{town.numbers[key]}", SUPERVISOR)
 
 
