@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models import Application, Document, Task
 from models.database import Database
 from models.vocabulary import DocumentSlot, EventKind, OriginalFor, ScanStatus, TaskStatus, Verdict
-from workflows.adapters.clock import Clock, legal_date
+from workflows.adapters.clock import Clock, legal_date, long_date
 from workflows.adapters.files import FileMissing, FileStoreError
 from workflows.adapters.watermark import Watermark, WatermarkFailed
 from workflows.case import Staff
@@ -67,7 +67,7 @@ class CaseDocuments:
         try:
             media_type, content = row.media_type, self._files.copy(row)
             if row.slot not in _UNMARKED:
-                words = f"Copy for review   Case {number}   {_day(self._clock.now())}"
+                words = f"Copy for review   Case {number}   {long_date(legal_date(self._clock.now()))}"
                 marked = self._watermark.put(words, content, media_type=media_type)
                 media_type, content = marked.media_type, marked.content
         except (FileStoreError, WatermarkFailed):
@@ -162,8 +162,3 @@ def _see_that_it_is_clean(row: Document) -> None:
         raise DocumentNotScanned
     if row.scan is not ScanStatus.CLEAN:
         raise DocumentHarmful
-
-
-def _day(now: datetime) -> str:
-    day = legal_date(now)
-    return f"{day:%B} {day.day}, {day.year}"

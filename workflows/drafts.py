@@ -16,7 +16,7 @@ from models import Answer, Application, Document, Invitation, Notice, Payment
 from models.database import Database
 from models.vocabulary import ApplicationStatus, PaymentStatus
 from workflows import owner_settings
-from workflows.adapters.clock import Clock, legal_date
+from workflows.adapters.clock import Clock, legal_date, long_date
 from workflows.applicants import Applicants
 from workflows.application_file import ApplicationFile, Running
 from workflows.keyring import Keyring
@@ -137,7 +137,7 @@ class Drafts:
             fields={
                 "number": application.number,
                 "process": application.version.title,
-                "detail": f"{plan.goes_on:%B} {plan.goes_on.day}, {plan.goes_on.year}",
+                "detail": long_date(plan.goes_on),
             },
         )
 

@@ -28,6 +28,11 @@ def legal_date(instant: datetime) -> date:
     return instant.astimezone(EASTERN).date()
 
 
+def long_date(day: date) -> str:
+    """The date as letters tell it: "March 31, 2027"."""
+    return f"{day:%B} {day.day}, {day.year}"
+
+
 class SystemClock:
     """The machine's own time."""
 

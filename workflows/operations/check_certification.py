@@ -4,13 +4,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models.vocabulary import CERTIFICATIONS, Discipline, Level
+from models.vocabulary import CERTIFICATIONS, Level
 from workflows import operations
 from workflows.adapters.clock import legal_date
 from workflows.operations import Case
 from workflows.operations.gather_instructor_facts import approval_of, certification_of, held_by
-
-BARRED = frozenset({Discipline.SUSPENDED, Discipline.REVOKED, Discipline.SURRENDERED})
+from workflows.rules.discipline import BARRED
 
 
 class Operation(operations.Operation):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models import Application, Credential, CredentialNumber, CredentialTerm
 from models.base import new_id
-from models.vocabulary import Discipline, Level
+from models.vocabulary import CERTIFICATIONS, Discipline, Level
 from workflows import operations
 from workflows.adapters.clock import legal_date
 from workflows.operations import Case
@@ -79,7 +79,7 @@ def _issue(
     session.add_all([credential, term])
     session.flush()
     for lower in held:
-        if lower.level in _below(level):
+        if lower.level in CERTIFICATIONS[: CERTIFICATIONS.index(level)]:
             _supersede(lower, credential)
     application.credential_id = credential.id
     return term
@@ -109,8 +109,3 @@ def next_number(session: Session, prefix: str, *, before_first: int = _BEFORE_FI
         number = f"{prefix}{last}"
         if session.scalar(select(Credential.id).where(Credential.number == number)) is None:
             return number
-
-
-def _below(level: Level) -> tuple[Level, ...]:
-    order = (Level.EMT, Level.ADVANCED_EMT, Level.PARAMEDIC)
-    return order[: order.index(level)]

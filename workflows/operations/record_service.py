@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from models import Application, Credential
 from models.vocabulary import Discipline
 from workflows import operations, owner_settings
+from workflows.adapters.clock import long_date
 from workflows.operations import Case
 from workflows.operations.record_discipline import put, standing_of
 from workflows.rules.discipline import Order
@@ -41,5 +42,5 @@ class Operation(operations.Operation):
             session.get_one(Application, case.application_id).appeal_until = last_day
         return {
             "served_on": served_on,
-            "hearing_until": f"{last_day:%B} {last_day.day}, {last_day.year}" if last_day else None,
+            "hearing_until": long_date(last_day) if last_day else None,
         }

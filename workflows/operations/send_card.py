@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from models import Application
 from workflows import operations
-from workflows.adapters.clock import legal_date
+from workflows.adapters.clock import legal_date, long_date
 from workflows.operations import Case
 from workflows.operations.gather_instructor_facts import approval_of, certification_of, held_by
 from workflows.rules.discipline import BARRED
@@ -64,10 +64,7 @@ class Operation(operations.Operation):
             "N-IC-RENEW",
             key=f"approval-renewal:{approval.id}:{certification.expires_on.isoformat()}",
             account_id=case.account_id,
-            fields={
-                "license": approval.number,
-                "detail": f"{approval.expires_on:%B} {approval.expires_on.day}, {approval.expires_on.year}",
-            },
+            fields={"license": approval.number, "detail": long_date(approval.expires_on)},
         )
 
 

@@ -21,7 +21,7 @@ import segno
 from markupsafe import escape
 
 from models.vocabulary import CredentialStatus, Level
-from workflows.adapters.clock import legal_date
+from workflows.adapters.clock import legal_date, long_date
 from workflows.adapters.outside import OutsideUnavailable
 
 #: Names of more letters than these are written smaller.
@@ -193,7 +193,7 @@ class WeasyPrinter:
         told = {
             "teaches": _TAUGHT[facts.teaches],
             "certification": facts.certification,
-            "last_day": _long(facts.last_day),
+            "last_day": long_date(facts.last_day),
         }
         return self._letter("internship", _words(facts) | _escaped(told))
 
@@ -289,13 +289,13 @@ def _words(facts: CardFacts | LetterFacts | ApprovalFacts | InternshipFacts) -> 
         "name": _seen(facts.name),
         "fit": _fit(facts.name),
         "number": facts.number,
-        "issued_on": _long(facts.issued_on),
+        "issued_on": long_date(facts.issued_on),
         "verify_url": facts.verify_url,
         "verify_host": facts.verify_url.partition("//")[2],
-        "printed_on": _long(legal_date(facts.printed_at)),
+        "printed_on": long_date(legal_date(facts.printed_at)),
     }
     if not isinstance(facts, InternshipFacts):
-        words["expires_on"] = _long(facts.expires_on)
+        words["expires_on"] = long_date(facts.expires_on)
     if isinstance(facts, (CardFacts, LetterFacts)):
         words["level"] = facts.level.words
     return _escaped(words) | {"code": _data_uri(code.getvalue())}
@@ -308,8 +308,8 @@ def _denied(facts: DenialFacts) -> dict[str, str]:
             "name": _seen(facts.name),
             "number": facts.number,
             "title": facts.title,
-            "denied_on": _long(facts.denied_on),
-            "last_day": _long(last_day),
+            "denied_on": long_date(facts.denied_on),
+            "last_day": long_date(last_day),
             "days": str((last_day - facts.denied_on).days),
             "site": facts.site_url,
         }
@@ -344,7 +344,3 @@ def _seen(name: str) -> str:
 
 def _data_uri(svg: bytes) -> str:
     return "data:image/svg+xml;base64," + b64encode(svg).decode()
-
-
-def _long(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"
