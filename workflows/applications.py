@@ -62,7 +62,8 @@ class Applications:
             credential_id: what it is about; None where it is about the whole person.
 
         Raises:
-            NotFound: the credential is not this account's, or the process is not offered here.
+            NotFound: the credential is not this account's, or was replaced by a higher level; or the process is not
+                offered here.
         """
         try:
             with self._database.begin() as session:
@@ -257,7 +258,7 @@ class Applications:
                 raise NotFound
             return self._versions.offer(session, process_id, starts_from, known).family, person_id
         credential = session.get(Credential, credential_id)
-        if credential is None or credential.person_id != person_id:
+        if credential is None or credential.person_id != person_id or credential.superseded_by_id is not None:
             raise NotFound
         known = {"level": credential.level.value, "expired": credential.expires_on < legal_date(self._clock.now())}
         return self._versions.offer(session, process_id, StartsFrom.CREDENTIAL, known).family, person_id

@@ -46,6 +46,8 @@ class CredentialView:
     issued_on: date
     expires_on: date
     printable: bool
+    #: Whether a higher level took its place: nothing is begun from it any more.
+    superseded: bool
 
 
 @dataclass(frozen=True)
@@ -224,6 +226,7 @@ class Credentials:
             issued_on=row.issued_on,
             expires_on=row.expires_on,
             printable=self._printing(session, row).allowed,
+            superseded=row.superseded_by_id is not None,
         )
 
     def _public(self, session: Session, row: Credential) -> PublicCredential:

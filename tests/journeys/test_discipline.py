@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from models import Application, Credential, CredentialTerm, Person
-from models.vocabulary import ApplicationStatus, CredentialStatus, Discipline, StaffRole
+from models.vocabulary import ApplicationStatus, CredentialStatus, Discipline, Level, StaffRole
 from tests.journeys.people import APPROVE
 from tests.journeys.world import day
 from workflows.case import Staff
@@ -28,6 +28,8 @@ ORDER = {
 SERVED = {"served_on-month": "1", "served_on-day": "10", "served_on-year": "2026", "how": "hand"}
 COMPLAINT = {**ORDER, "kind": "complaint_open", "basis": ""}
 LIFTED = {**ORDER, "kind": "clear", "basis": "", "ground": "The hearing found that the facts were otherwise."}
+#: The id of a certification that a higher level replaced.
+REPLACED = "0" * 32
 
 
 def begins(clerk: Any, credential: str, process: str = "discipline") -> str:
@@ -412,3 +414,29 @@ def test_a_holder_without_an_account_is_not_told_by_mail(applicant: Any, clerk: 
     suspended(cora, hana.holder.number)
 
     assert len(world.mailer.sent) == before
+
+
+def test_a_level_that_was_replaced_is_not_renewed_and_what_stood_against_it_holds_nobody_up(
+    world: Any, applicant: Any, clerk: Any
+) -> None:
+    sue = applicant("sue")
+    held = sue.credential()
+    with world.office.database.begin() as session:
+        lower = Credential(
+            id=REPLACED,
+            person_id=held.person_id,
+            number="E0700001",
+            level=Level.EMT,
+            issued_on=day("2020-04-01"),
+            expires_on=held.expires_on,
+            discipline=Discipline.SUSPENDED,
+            discipline_on=day("2021-01-10"),
+            superseded_by_id=held.id,
+        )
+        session.add(lower)
+
+    sue.sends(f"/credentials/{REPLACED}/start/renewal", expect=404)
+    number = sue.files()
+    clerk("reviewer_1").decides(number, APPROVE)
+
+    assert sue.application(number).status is ApplicationStatus.APPROVED

@@ -68,4 +68,5 @@ def print_approval(credential_id: str) -> Response:
 
 
 def _suits(offer: Offer, credential: CredentialView) -> bool:
-    return offer.suits({"level": credential.level.value, "expired": credential.status in EXPIRED})
+    known = {"level": credential.level.value, "expired": credential.status in EXPIRED}
+    return not credential.superseded and offer.suits(known)
