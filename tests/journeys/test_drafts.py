@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from models import Answer, Application, Attempt, Event, Notice
+from models import Answer, Application, Attempt, Notice
 from models.vocabulary import ApplicationStatus, EventKind
 from tests.journeys.people import APPROVE
 from workflows.history import first_broken
@@ -49,8 +49,7 @@ def test_the_owner_of_a_draft_is_told_thirty_seven_and_one_days_before_it_is_del
     ana.sees(number, "did not send this application in time")
     with world.rows() as session:
         assert first_broken(session, application.id) is None
-        kinds = list(session.scalars(select(Event.kind).where(Event.stream == application.id)))
-    assert kinds[-1] is EventKind.DRAFT_EXPIRED
+    assert world.history(number)[-1].kind is EventKind.DRAFT_EXPIRED
 
 
 def test_one_who_lost_a_draft_can_begin_again(applicant, world):

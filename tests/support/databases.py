@@ -108,6 +108,7 @@ class Engines:
                 event.listen(engine, "do_connect", _stay)
             else:
                 event.listen(engine, "connect", _wait_for_no_disk)
+                event.listen(engine, "connect", _turn_round)
         return self._made[url].execution_options()
 
     def disconnect(self, *urls: str) -> None:
@@ -143,3 +144,8 @@ def _stay(_dialect: Any, _record: Any, _arguments: Any, parameters: dict[str, An
 
 def _wait_for_no_disk(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA synchronous=OFF")
+
+
+def _turn_round(connection: Any, _record: Any) -> None:
+    """Rows that nobody asked to be in order come in another order than they were written in."""
+    connection.execute("PRAGMA reverse_unordered_selects=ON")

@@ -17,6 +17,8 @@ TIMEOUT_SECONDS = 15.0
 _STATE_SECONDS = 2.0
 _PIECE_BYTES = 256 * 1024
 _LONGEST_ANSWER_BYTES = 4096
+#: Ends a command that begins with "z", and the answer to it.
+_END = b"\0"
 #: "ClamAV 1.4.6/27462/Sun Nov 22 ...": without a database of real signatures, nothing follows the version.
 _PARTS_WITH_SIGNATURES = 3
 
@@ -65,14 +67,14 @@ class Clamd:
     def scan(self, content: bytes) -> Finding:
         """As `Scanner.scan`."""
         pieces = (content[start : start + _PIECE_BYTES] for start in range(0, len(content), _PIECE_BYTES))
-        said = self._ask(b"zINSTREAM\0", *(struct.pack("!L", len(piece)) + piece for piece in pieces), bytes(4))
+        said = self._ask(b"zINSTREAM" + _END, *(struct.pack("!L", len(piece)) + piece for piece in pieces), bytes(4))
         if said.endswith("OK"):
             return Finding.CLEAN
         return Finding.INFECTED if said.endswith("FOUND") else Finding.REFUSED
 
     def state(self) -> ScannerState:
         """As `Scanner.state`."""
-        said = self._ask(b"zVERSION\0", timeout_seconds=min(self._timeout, _STATE_SECONDS)).split("/")
+        said = self._ask(b"zVERSION" + _END, timeout_seconds=min(self._timeout, _STATE_SECONDS)).split("/")
         return ScannerState(said[0], real_signatures=len(said) >= _PARTS_WITH_SIGNATURES)
 
     def _ask(self, *pieces: bytes, timeout_seconds: float | None = None) -> str:
@@ -82,14 +84,12 @@ class Clamd:
                 with suppress(BrokenPipeError, ConnectionResetError):
                     for piece in pieces:
                         connection.sendall(piece)
-                answer = b""
-                while len(answer) < _LONGEST_ANSWER_BYTES and (more := connection.recv(_LONGEST_ANSWER_BYTES)):
-                    answer += more
+                answer = _answer_of(connection)
         except OSError as fault:
             raise ScannerUnavailable from fault
-        if not answer:
+        if not answer.endswith(_END):
             raise ScannerUnavailable
-        return answer.rstrip(b"\0\n").decode(errors="replace")
+        return answer.removesuffix(_END).decode(errors="replace")
 
     def _connected(self, timeout_seconds: float) -> socket.socket:
         if self._address.startswith("unix:"):
@@ -103,6 +103,17 @@ class Clamd:
             return connection
         host, _, port = self._address.rpartition(":")
         return socket.create_connection((host, int(port)), timeout=timeout_seconds)
+
+
+def _answer_of(connection: socket.socket) -> bytes:
+    """What is said up to its end. Nothing more is read: of one that has hung up there would be a fault instead."""
+    answer = b""
+    while not answer.endswith(_END) and len(answer) < _LONGEST_ANSWER_BYTES:
+        more = connection.recv(_LONGEST_ANSWER_BYTES)
+        if not more:
+            break
+        answer += more
+    return answer
 
 
 class FakeScanner:

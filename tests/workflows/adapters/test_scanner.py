@@ -1,8 +1,11 @@
 """The malware scanner: a real clamd with the project's test signatures, and the fake, keep the same promises."""
 
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -65,6 +68,19 @@ def test_a_file_larger_than_it_takes_is_not_called_clean(clamd):
     assert clamd.scan(b"x" * 5_000_000) is Finding.REFUSED
 
 
+@pytest.mark.parametrize(
+    ("said", "means"), [(b"stream: OK\0", Finding.CLEAN), (b"INSTREAM size limit exceeded. ERROR\0", Finding.REFUSED)]
+)
+def test_one_that_answers_and_hangs_up_on_the_rest_is_understood(said, means, tmp_path):
+    with hanging_up(tmp_path / "clamd.sock", said) as address:
+        assert Clamd(address).scan(b"x" * 20_000) is means
+
+
+def test_half_an_answer_is_none(tmp_path):
+    with hanging_up(tmp_path / "clamd.sock", b"stream: OK") as address, pytest.raises(ScannerUnavailable):
+        Clamd(address).scan(b"x")
+
+
 def test_it_says_that_it_knows_test_signatures_alone(clamd):
     state = clamd.state()
 
@@ -84,6 +100,24 @@ def test_a_fake_that_is_down_is_unavailable():
 
     with pytest.raises(ScannerUnavailable):
         fake.state()
+
+
+@contextmanager
+def hanging_up(path: Path, said: bytes) -> Iterator[str]:
+    """The address of a scanner that has read one byte when it answers and hangs up."""
+
+    def answer() -> None:
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(1)
+            connection.sendall(said)
+
+    with socket.socket(socket.AF_UNIX) as server, ThreadPoolExecutor(1) as threads:
+        server.bind(str(path))
+        server.listen()
+        done = threads.submit(answer)
+        yield f"unix:{path}"
+        done.result(timeout=20)
 
 
 def _answers(scanner: Clamd) -> bool:
