@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bpmn.office import Office
+from tests.bpmn.office import Fails, Office
 
 MORNING = "2026-01-20 10:00"
 PROCESSES = pytest.mark.parametrize(
@@ -52,6 +52,31 @@ def test_an_approval_that_was_checked_and_sent_back_does_not_outlive_what_is_rai
 
     assert office.outcome == "CLOSED_INCOMPLETE"
     assert office.asked_for("issue_credential") == []
+
+
+@PROCESSES
+def test_an_order_that_comes_after_the_last_check_stops_the_card_and_the_holder_is_told_so(
+    process: str, facts: dict[str, str]
+) -> None:
+    office = Office(
+        process, MORNING, {"issue_credential": [Fails("order_stands"), {"issued": {}}]}, **facts
+    ).to_review()
+    office.holder["maDiscipline"] = "suspended"
+    office.do("review", decision="approve")
+
+    assert office.task("discipline_hold").group == "compliance"
+    assert "You cannot get a card now" in " ".join(office.process.status)
+    office.do("discipline_hold", holdDecision="go_on", decision=None, escalateTo="supervisor")
+    assert office.outcome == "APPROVED"
+
+
+def test_a_card_that_an_order_stopped_may_be_given_up() -> None:
+    office = Office("alignment", MORNING, {"issue_credential": [Fails("order_stands")]})
+    office.to_review().do("review", decision="approve")
+    office.do("discipline_hold", holdDecision="close", decision="close_incomplete", escalateTo=None)
+
+    assert office.outcome == "CLOSED_INCOMPLETE"
+    assert office.notices[-1] == "N-CLOSED-INCOMPLETE"
 
 
 @PROCESSES

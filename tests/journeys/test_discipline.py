@@ -12,8 +12,13 @@ from models.vocabulary import ApplicationStatus, CredentialStatus, Discipline, L
 from tests.journeys.people import APPROVE
 from tests.journeys.world import day
 from workflows.case import Staff
-from workflows.jobs import TechnicalFailure
-from workflows.operations import Case, issue_credential, issue_first_credential, issue_instructor_approval
+from workflows.operations import (
+    BusinessError,
+    Case,
+    issue_credential,
+    issue_first_credential,
+    issue_instructor_approval,
+)
 from workflows.operations.final_check import Operation as FinalCheck
 
 ORDER = {
@@ -275,7 +280,7 @@ def test_nothing_is_issued_under_an_order_that_came_after_the_last_check(
         submitted_at=filed.submitted_at,
     )
 
-    with pytest.raises(TechnicalFailure, match="order stands"), world.office.database.begin() as session:
+    with pytest.raises(BusinessError, match="order_stands"), world.office.database.begin() as session:
         operation.Operation(world.office.parts).keep(session, case, {}, level="P", expires_on="2028-03-31")
 
     assert len(world.all(select(CredentialTerm))) == 1

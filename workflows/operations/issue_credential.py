@@ -11,15 +11,14 @@ from models import Credential, CredentialTerm
 from models.base import new_id
 from workflows import operations
 from workflows.adapters.clock import legal_date
-from workflows.jobs import TechnicalFailure
-from workflows.operations import Case
+from workflows.operations import BusinessError, Case
 from workflows.rules.discipline import BARRED
 
 
 class Operation(operations.Operation):
     """The same number, a later last day; a gap between two terms stays in the record.
 
-    An order may come between the last check and this: it stands as an incident then, and nothing is issued under it.
+    An order may come between the last check and this: the diagram is told so then, and nothing is issued under it.
     """
 
     def keep(
@@ -61,7 +60,7 @@ def refuse_barred(held: Iterable[Credential]) -> None:
     Source: M.G.L. c.111C s.16.
 
     Raises:
-        TechnicalFailure: one of them is suspended, revoked or surrendered.
+        BusinessError: one of them is suspended, revoked or surrendered.
     """
     if any(one.discipline in BARRED for one in held):
-        raise TechnicalFailure("An order stands against this person. Try again once it has ended.")
+        raise BusinessError("order_stands")
