@@ -44,7 +44,4 @@ class Pay(Page):
         }
 
     def facts(self) -> Sequence[FactLine]:
-        return (
-            self.line("Fee", "payment.amount_cents", dollars),
-            self.line("Charge if your bank returns the payment", "payment.returned_cents", dollars),
-        )
+        return (self.line("Charge if your bank returns the payment", "payment.returned_cents", dollars),)

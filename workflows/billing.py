@@ -5,6 +5,7 @@ provider is called, and a payment only moves forward. What the provider says cou
 are hints to ask, and a lost one is made up for by asking unbidden.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,6 +27,7 @@ from workflows.application_views import PaymentLine, payment_line
 from workflows.history import Actor, Happening
 from workflows.jobs import Handler, Jobs, JobView
 from workflows.refusals import NotFound, NotPayable, PaymentUnavailable
+from workflows.rules.defaults import OwnerSettings
 from workflows.rules.fees import surcharge_cents
 
 #: How long a checkout may stay silent before the provider is asked unbidden.
@@ -39,6 +41,19 @@ PROVIDER = Actor(ActorKind.PROVIDER)
 #: The process that looks into a payment that came back.
 RETURNED = "returned_payment"
 _OTHER_WAY = "You chose another way to pay in the meantime. Nothing was charged. Please choose again."
+
+
+@dataclass(frozen=True)
+class Bill:
+    """A payment as its payer sees it."""
+
+    #: The application's number.
+    number: str
+    payment: PaymentLine
+    #: What each method adds, in cents.
+    surcharges: Mapping[PaymentMethod, int]
+    #: The charge for a payment that the bank sends back, in cents.
+    returned_cents: int
 
 
 @dataclass(frozen=True)
@@ -75,15 +90,20 @@ class Billing(Handler):
         self._jobs = jobs
         self._site_url = site_url
 
-    def show(self, account_id: str, payment_id: str) -> tuple[str, PaymentLine, dict[PaymentMethod, int]]:
-        """The application's number, the payment, and the surcharge in cents of each method.
+    def show(self, account_id: str, payment_id: str) -> Bill:
+        """What is to pay, and what paying costs beside it.
 
         Raises:
             NotFound: it is not this account's.
         """
         with self._database.read() as session:
             payment = self._own(session, account_id, payment_id)
-            return payment.application.number, payment_line(payment), self._surcharges(session, payment)
+            return Bill(
+                number=payment.application.number,
+                payment=payment_line(payment),
+                surcharges=self._surcharges(session, payment),
+                returned_cents=_settings(session, payment)["fee.returned"],
+            )
 
     def checkout(self, account_id: str, payment_id: str, method: PaymentMethod) -> str:
         """The address of the provider's page for this payment, the same however often it is asked for.
@@ -308,7 +328,7 @@ class Billing(Handler):
         )
 
     def _surcharges(self, session: Session, payment: Payment) -> dict[PaymentMethod, int]:
-        settings = owner_settings.on(session, legal_date(payment.created_at))
+        settings = _settings(session, payment)
         return {method: surcharge_cents(payment.amount_cents, method, settings) for method in PaymentMethod}
 
     @staticmethod
@@ -322,6 +342,11 @@ class Billing(Handler):
         if payment is None:
             raise NotFound
         return payment
+
+
+def _settings(session: Session, payment: Payment) -> OwnerSettings:
+    """The owner's settings on the day on which it was asked for."""
+    return owner_settings.on(session, legal_date(payment.created_at))
 
 
 def _stray(payment: Payment) -> bool:

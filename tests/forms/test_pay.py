@@ -13,8 +13,8 @@ def test_each_method_shows_its_total():
     assert "Bank account: $62.50" in html
 
 
-def test_the_fee_and_the_charge_for_a_returned_payment_are_shown():
-    assert [line.value for line in Pay(facts=_FACTS).facts()] == ["$62.50", "$15.00"]
+def test_the_charge_for_a_returned_payment_is_shown():
+    assert [line.value for line in Pay(facts=_FACTS).facts()] == ["$15.00"]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from models.vocabulary import PaymentMethod, PaymentStatus
 from webapp.access import current, office
 from webapp.responses import see
 from workflows.adapters.payments import WebhookRefused
+from workflows.billing import Bill
 
 blueprint = Blueprint("payments", __name__, url_prefix="/payments")
 
@@ -21,17 +22,17 @@ SIGNATURE = "Payment-Signature"
 @blueprint.get("/<payment_id>")
 def show(payment_id: str) -> Response | str:
     """What is to pay, and how."""
-    number, payment, _ = office().billing.show(current.account_id or "", payment_id)
-    if payment.status is not PaymentStatus.DUE:
-        return see("applications.show", number=number)
-    return render_template("payments/show.html", **_page(number, payment_id, None))
+    bill = office().billing.show(current.account_id or "", payment_id)
+    if bill.payment.status is not PaymentStatus.DUE:
+        return see("applications.show", number=bill.number)
+    return render_template("payments/show.html", **_page(bill, None))
 
 
 @blueprint.post("/<payment_id>")
 def checkout(payment_id: str) -> Response | tuple[str, int]:
     """Leads to the provider's page; pressed twice, to the same one."""
-    number, _, _ = office().billing.show(current.account_id or "", payment_id)
-    context = _page(number, payment_id, request.form)
+    bill = office().billing.show(current.account_id or "", payment_id)
+    context = _page(bill, request.form)
     if not context["page"].validate():
         return render_template("payments/show.html", **context), 422
     method = PaymentMethod(context["page"].method.data)
@@ -41,17 +42,16 @@ def checkout(payment_id: str) -> Response | tuple[str, int]:
 @blueprint.get("/<payment_id>/return")
 def come_back(payment_id: str) -> str | Response:
     """Where the provider leads the payer back to; its message may come before or after."""
-    number, payment, _ = office().billing.show(current.account_id or "", payment_id)
-    if payment.status is not PaymentStatus.DUE:
-        return see("applications.show", number=number)
-    return render_template("payments/come_back.html", number=number, payment_id=payment_id)
+    bill = office().billing.show(current.account_id or "", payment_id)
+    if bill.payment.status is not PaymentStatus.DUE:
+        return see("applications.show", number=bill.number)
+    return render_template("payments/come_back.html", number=bill.number, payment_id=payment_id)
 
 
 @blueprint.get("/<payment_id>/state.json")
 def state(payment_id: str) -> dict[str, str]:
     """What the waiting page compares."""
-    _, payment, _ = office().billing.show(current.account_id or "", payment_id)
-    return {"version": payment.status.value}
+    return {"version": office().billing.show(current.account_id or "", payment_id).payment.status.value}
 
 
 @blueprint.post("/webhook")
@@ -64,18 +64,19 @@ def webhook() -> Response:
     return Response("taken", 200, mimetype="text/plain")
 
 
-def _page(number: str, payment_id: str, posted: MultiDict[str, str] | None) -> dict[str, Any]:
-    _, payment, surcharges = office().billing.show(current.account_id or "", payment_id)
+def _page(bill: Bill, posted: MultiDict[str, str] | None) -> dict[str, Any]:
+    payment = bill.payment
     facts = {
         "payment": {
             "amount_cents": payment.amount_cents,
-            "card_total_cents": payment.amount_cents + surcharges[PaymentMethod.CARD],
+            "card_total_cents": payment.amount_cents + bill.surcharges[PaymentMethod.CARD],
+            "returned_cents": bill.returned_cents,
         }
     }
     return {
         "page": Pay(posted, facts=facts, answers=None),
         "payment": payment,
         "lines": [{"label": line["text"], "amount_cents": line["cents"]} for line in payment.lines],
-        "back_url": url_for("applications.show", number=number),
+        "back_url": url_for("applications.show", number=bill.number),
         "later": False,
     }
