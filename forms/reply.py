@@ -39,8 +39,13 @@ class Send(Page):
 
 
 def _again(page: type[Page], note: str, previous: dict[str, Any]) -> type[Page]:
-    """The page once more, with the reviewer's note and the answers of before."""
-    return type(page.__name__, (page,), {"intro": f"We ask you: {note}", "_prefilled": lambda _self: dict(previous)})
+    """The page once more, with the reviewer's note and the answers of before; asked whatever was answered before."""
+    changed = {
+        "intro": f"We ask you: {note}",
+        "_prefilled": lambda _self: dict(previous),
+        "shown": classmethod(lambda *_: True),
+    }
+    return type(page.__name__, (page,), changed)
 
 
 @guide("reply")

@@ -37,6 +37,13 @@ def test_a_page_is_filled_with_the_answers_of_before_and_the_reviewers_words():
     assert (page["service"].data, page.intro) == ("Acme", "We ask you: Name the service.")
 
 
+def test_a_page_that_the_answers_of_before_left_out_is_asked_all_the_same():
+    asked = [{"page": page, "note": "Add it."} for page in ("court", "acls")]
+    facts = {"application": {"guides": ["initial_certification"], "level": "EMT Basic"}, "asked": asked}
+
+    assert [page.slug for page in Reply(facts).shown_pages({})] == ["court", "acls", "send"]
+
+
 def test_a_reply_is_complete_when_each_item_is_answered_and_signed():
     guide = Reply(_ASKED)
     answers: dict[str, Any] = {}
