@@ -28,6 +28,8 @@ def test_the_page_shows_the_fee_and_what_a_card_adds(applicant: Any) -> None:
     hana, number = owing(applicant)
 
     hana.reads(f"/payments/{hana.payment(number).id}", "Two-year renewal", "$125.00", "$127.94")
+    assert hana.browser.sees("Charge if your bank returns the payment")
+    assert hana.browser.sees("$15.00")
     hana.sends(f"/payments/{hana.payment(number).id}", {}, expect=422)
 
     assert hana.browser.sees("Choose how you want to pay")
@@ -39,7 +41,9 @@ def test_who_pays_gets_a_receipt_and_is_filed(applicant: Any, world: Any) -> Non
     payment = hana.pays(number)
 
     assert payment.status is PaymentStatus.AUTHORISED
-    assert world.subjects(hana.holder.email)[-1] == f"We have your application {number}"
+    receipt = world.mail_to(hana.holder.email)[-1]
+    assert receipt.subject == f"We have your application {number}"
+    assert "Two-year renewal: $125.00\nCard charge: $2.94\nPaid on January 10, 2026: $127.94\n" in receipt.text
     hana.sees(number, "In review")
     hana.browser.get(f"/payments/{payment.id}", expect=303)
 

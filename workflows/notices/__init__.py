@@ -36,7 +36,7 @@ MASKED = "\u2022" * 9
 HELD = "The words hold nine digits, which may be a Social Security number."
 
 #: What a template may name.
-FIELDS = frozenset({"number", "license", "process", "site", "detail", "link", "address"})
+FIELDS = frozenset({"number", "license", "process", "site", "detail", "link", "address", "paid"})
 
 
 class NoticeRefused(Exception):

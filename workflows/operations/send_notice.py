@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Application, Person
+from models import Application, Payment, Person
+from models.vocabulary import PaymentStatus
 from workflows import operations
+from workflows.adapters.clock import legal_date, long_date
 from workflows.operations import Case
+from workflows.rules.fees import dollars
 
 #: Whom a case is about, where a member of staff began it.
 HOLDER = "holder"
@@ -35,9 +39,31 @@ class Operation(operations.Operation):
             key=f"{template}:{case.job_id}",
             account_id=account_id,
             application_id=case.application_id,
-            fields={"number": case.number, "process": case.process, "detail": detail or ""},
+            fields={
+                "number": case.number,
+                "process": case.process,
+                "detail": detail or "",
+                "paid": _receipt(session, case),
+            },
         )
         return {"notice_id": notice_id}
+
+
+def _receipt(session: Session, case: Case) -> str:
+    """What was paid, line by line, as a paragraph of its own; nothing where no fee was paid."""
+    payment = session.scalar(
+        select(Payment)
+        .where(Payment.application_id == case.application_id, Payment.status == PaymentStatus.AUTHORISED)
+        .order_by(Payment.created_at.desc(), Payment.id.desc())
+        .limit(1)
+    )
+    if payment is None or payment.authorised_at is None:
+        return ""
+    lines = [(line["text"], line["cents"]) for line in payment.lines]
+    if payment.surcharge_cents:
+        lines.append(("Card charge", payment.surcharge_cents))
+    lines.append((f"Paid on {long_date(legal_date(payment.authorised_at))}", sum(cents for _, cents in lines)))
+    return "\n\nYour receipt:\n" + "\n".join(f"{text}: {dollars(cents)}" for text, cents in lines)
 
 
 def _holder(session: Session, case: Case) -> str | None:

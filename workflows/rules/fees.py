@@ -44,6 +44,11 @@ def total_cents(fees: Iterable[str], settings: OwnerSettings) -> int:
     return sum(line.cents for line in fee_lines(fees, settings))
 
 
+def dollars(cents: int) -> str:
+    """An amount as letters tell it: "$3,070.50"."""
+    return f"${cents // 100:,}.{cents % 100:02d}"
+
+
 def surcharge_cents(amount_cents: int, method: str, settings: OwnerSettings) -> int:
     """The surcharge on a payment: 2.35 % of the total by card, rounded half up to the cent; none from a bank account.
 
