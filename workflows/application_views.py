@@ -37,6 +37,18 @@ class ApplicationLine:
 
 
 @dataclass(frozen=True)
+class OfferLine:
+    """Something that may be begun, or the application to go on with in its place."""
+
+    process_id: str
+    label: str
+    #: Whether most people come for it.
+    leads: bool
+    #: The undecided application of its family to which beginning it would merely lead.
+    running: ApplicationLine | None
+
+
+@dataclass(frozen=True)
 class TaskLine:
     """Something to do, in a list."""
 

@@ -1,12 +1,12 @@
 """What an applicant does with an application: start, save a page, submit, withdraw; and what an applicant sees of it."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, undefer
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload, undefer
 
 from models import Application, Credential, Person, Task
 from models.database import Database
@@ -15,6 +15,7 @@ from models.vocabulary import (
     CERTIFICATIONS,
     ActorKind,
     EventKind,
+    Level,
     StartsFrom,
     TaskStatus,
 )
@@ -26,6 +27,7 @@ from workflows.application_views import (
     ApplicationLine,
     ApplicationView,
     Drawing,
+    OfferLine,
     TaskView,
     drawings_of,
     line_of,
@@ -35,8 +37,11 @@ from workflows.application_views import (
 from workflows.history import Actor, Happening
 from workflows.keyring import Keyring
 from workflows.refusals import NotFound, NotWithdrawable, StaleForm, TaskNotOpen
+from workflows.rules.discipline import BARRED
 from workflows.versions import Offer, Versions
 
+#: What may change between a page and a press on it: the process that is begun answers for it, with its own words.
+_ANSWERED = {"barred": False, "undecided": False}
 #: What is told of an application with each of its tasks.
 _TOLD = (Application.account, Application.version, Application.person, Application.credential)
 
@@ -90,15 +95,36 @@ class Applications:
             raise NotFound
         return draft
 
-    def offered(self, account_id: str) -> list[Offer]:
-        """What this account may start without naming a credential: of the account, then of its person."""
+    def offered(self, account_id: str) -> dict[str | None, list[OfferLine]]:
+        """What this account may begin, by the id of the credential it is about; under None what is about none."""
         with self._database.read() as session:
-            person = session.scalar(select(Person).where(Person.account_id == account_id, Person.credentials.any()))
-            known = _known_of(person)
-        offers = [offer for kind in known for offer in self._versions.offered(kind) if offer.suits(known[kind])]
-        if person is None:
-            return offers
-        return [replace(offer, label=offer.label_to_holder or offer.label) for offer in offers]
+            person = session.scalar(
+                select(Person)
+                .where(Person.account_id == account_id, Person.credentials.any())
+                .options(selectinload(Person.credentials))
+            )
+            undecided = session.scalars(
+                select(Application)
+                .where(Application.account_id == account_id, Application.ended_at.is_(None))
+                .options(joinedload(Application.version), joinedload(Application.credential))
+                .order_by(Application.started_at.desc(), Application.number.desc())
+            ).all()
+        of_credential = self._versions.offered(StartsFrom.CREDENTIAL)
+        today = legal_date(self._clock.now())
+        held = [one for one in person.credentials if one.superseded_by_id is None] if person is not None else []
+        return {
+            None: [
+                line
+                for kind, known in _known_of(person).items()
+                for line in _lines(self._versions.offered(kind), known, _about(undecided, None), holder=bool(held))
+            ],
+            **{
+                credential.id: _lines(
+                    of_credential, _known_of_credential(credential, held, today), _about(undecided, credential.id)
+                )
+                for credential in held
+            },
+        }
 
     def list_for(self, account_id: str) -> list[ApplicationLine]:
         """Every application of this account, newest first; one that went on as another is told by that one."""
@@ -256,11 +282,11 @@ class Applications:
             known = _known_of(person).get(starts_from)
             if known is None:
                 raise NotFound
-            return self._versions.offer(session, process_id, starts_from, known).family, person_id
+            return self._versions.offer(session, process_id, starts_from, known | _ANSWERED).family, person_id
         credential = session.get(Credential, credential_id)
         if credential is None or credential.person_id != person_id or credential.superseded_by_id is not None:
             raise NotFound
-        known = {"level": credential.level.value, "expired": credential.expires_on < legal_date(self._clock.now())}
+        known = _known_of_credential(credential, [], legal_date(self._clock.now())) | _ANSWERED
         return self._versions.offer(session, process_id, StartsFrom.CREDENTIAL, known).family, person_id
 
     @staticmethod
@@ -270,9 +296,44 @@ class Applications:
 
 def _known_of(person: Person | None) -> dict[StartsFrom, dict[str, Any]]:
     """What `offeredWhen` may ask of an account and of its person, by what a process starts from."""
-    held = [credential.level for credential in person.credentials] if person is not None else []
-    highest = next((level.value for level in reversed(CERTIFICATIONS) if level in held), None)
-    known: dict[StartsFrom, dict[str, Any]] = {StartsFrom.ACCOUNT: {"known": person is not None, "level": highest}}
+    held = person.credentials if person is not None else []
+    levels = [credential.level for credential in held]
+    highest = next((level.value for level in reversed(CERTIFICATIONS) if level in levels), None)
+    barred = any(credential.discipline in BARRED for credential in held if credential.superseded_by_id is None)
+    known: dict[StartsFrom, dict[str, Any]] = {
+        StartsFrom.ACCOUNT: {"known": person is not None, "level": highest, "barred": barred}
+    }
     if person is not None:
-        known[StartsFrom.PERSON] = {"ssnKind": person.ssn_kind.value}
+        known[StartsFrom.PERSON] = {"ssnKind": person.ssn_kind.value, "barred": barred}
     return known
+
+
+def _known_of_credential(credential: Credential, held: Sequence[Credential], today: date) -> dict[str, Any]:
+    """What `offeredWhen` may ask of a credential; an approval to teach falls with anything else that is held."""
+    under = (credential, *held) if credential.level is Level.INSTRUCTOR else (credential,)
+    return {
+        "level": credential.level.value,
+        "expired": credential.expires_on < today,
+        "barred": any(one.discipline in BARRED for one in under),
+    }
+
+
+def _about(applications: Sequence[Application], credential_id: str | None) -> list[Application]:
+    return [one for one in applications if one.credential_id == credential_id]
+
+
+def _lines(
+    offers: Sequence[Offer], known: Mapping[str, Any], undecided: Sequence[Application], *, holder: bool = True
+) -> list[OfferLine]:
+    """What is offered, each with the application that stands in its place: a draft, or one that bars another."""
+    found = []
+    for offer in offers:
+        if not offer.suits({**known, "undecided": False}):
+            continue
+        of_family = [one for one in undecided if one.family == offer.family]
+        sent = any(one.submitted_at is not None for one in of_family)
+        again = offer.suits({**known, "undecided": sent})
+        running = next((one for one in of_family if one.submitted_at is None or not again), None)
+        label = offer.label_to_holder if holder and offer.label_to_holder else offer.label
+        found.append(OfferLine(offer.process_id, label, offer.leads, line_of(running) if running else None))
+    return found

@@ -51,6 +51,8 @@ class Offer:
     leads: bool = False
     #: What its button says to whoever holds a license; "" is the same.
     label_to_holder: str = ""
+    #: Processes of one family stand in for each other.
+    family: str = ""
 
     def suits(self, known: Mapping[str, Any]) -> bool:
         """Whether it is offered where this is known of the credential, the person or the account."""
@@ -108,7 +110,7 @@ class Versions:
             rows = session.scalars(select(ProcessVersion).order_by(ProcessVersion.process_id, ProcessVersion.number))
             newest = {row.process_id: row for row in rows}
         return [
-            Offer(row.process_id, row.title, row.offer, row.offered_when, row.leads, row.offer_to_holder)
+            Offer(row.process_id, row.title, row.offer, row.offered_when, row.leads, row.offer_to_holder, row.family)
             for row in sorted(newest.values(), key=lambda row: (not row.leads, row.title))
             if row.starts_from is starts_from
         ]

@@ -161,6 +161,13 @@ class Applicant(Visitor):
         """Presses the button that renews or aligns the license; the number of the application that is right."""
         self.browser.get("/home")
         [action] = re.findall(r'action="(/credentials/[0-9a-f]+/start/renewal)"', self.html)
+        return self._begins(action)
+
+    def presses_an_old_button(self) -> str:
+        """Presses it on a page that was read before it was taken away; the number of the application that is right."""
+        return self._begins(f"/credentials/{self.credential().id}/start/renewal")
+
+    def _begins(self, action: str) -> str:
         where = self.sends(action)
         self.world.settle()
         return self.newest(where.rsplit("/", 1)[1])

@@ -79,7 +79,7 @@ def test_filing_is_blocked_from_the_flag_on(applicant: Any, clerk: Any) -> None:
     hana, cora = applicant("hana"), clerk("compliance")
     enters(cora, begins(cora, hana.holder.number), ORDER)
 
-    number = hana.asks_for_the_way()
+    number = hana.presses_an_old_button()
 
     assert hana.application(number).status is ApplicationStatus.ADVISED
 
@@ -92,7 +92,7 @@ def test_an_open_application_is_taken_from_the_reviewer_at_once(applicant: Any, 
 
     rita.sends(where, APPROVE, expect=409)
     assert hana.open_task(number).group_name == "compliance"
-    hana.sees(number, "compliance staff must look at this first")
+    hana.sees(number, "You cannot get a card now, because of an action on your certification")
     cora.decides(number, {"decision": "close", "note": "Suspended by order of January 10."})
     hana.sees(number, "closed your application because of an action")
     assert len(hana.world.all(select(CredentialTerm))) == 1
@@ -335,7 +335,9 @@ def test_a_record_is_found_in_any_writing_of_its_number(applicant: Any, clerk: A
 def test_ned_orr_is_shown_as_suspended_and_cannot_file(applicant: Any, world: Any) -> None:
     """Persona 18."""
     ned = applicant("ned")
-    number = ned.asks_for_the_way()
+    ned.reads("/home", "Your license is suspended, so you cannot renew it", "Have a form filled in", "Change my name")
+    ned.misses("Renew or align", "Apply for a higher level")
+    number = ned.presses_an_old_button()
 
     assert ned.application(number).status is ApplicationStatus.ADVISED
     assert ned.application(number).ended_at is not None

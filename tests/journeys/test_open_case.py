@@ -15,11 +15,32 @@ NUMBER = "MA-2025-000001"
 
 def test_another_way_leads_to_the_case_that_is_open_and_no_second_fee(applicant: Any, world: Any) -> None:
     yan = applicant("yan")
-    number = yan.asks_for_the_way()
+    number = yan.presses_an_old_button()
 
     assert yan.application(number).status is ApplicationStatus.ADVISED
     yan.sees(number, f"Go to your open application {NUMBER}")
     assert world.all(select(func.count()).select_from(Payment)) == [1]
+
+
+def test_the_license_leads_to_the_open_case_in_place_of_a_new_one(applicant: Any, clerk: Any) -> None:
+    yan = applicant("yan")
+
+    yan.reads("/home", "See where it is")
+    yan.misses("Renew or align")
+    assert f"/applications/{NUMBER}" in yan.browser.page.links
+    clerk("reviewer_1").decides(NUMBER, APPROVE)
+    yan.reads("/home", "Renew or align")
+    yan.misses("See where it is")
+
+
+def test_a_draft_is_gone_on_with_in_place_of_a_new_one(applicant: Any) -> None:
+    hana = applicant("hana")
+    draft = hana.asks_for_the_way()
+    asked = hana.sends(f"/credentials/{hana.credential().id}/start/verification")
+
+    hana.reads("/home", "Go on with your application: Verification form")
+    hana.misses("Renew or align", "Have a form filled in")
+    assert {f"/applications/{draft}", asked} <= set(hana.browser.page.links)
 
 
 def test_staff_see_what_was_answered_and_decide_it(applicant: Any, clerk: Any, world: Any) -> None:

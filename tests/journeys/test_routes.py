@@ -59,7 +59,7 @@ def test_a_person_with_a_way_is_steered_to_row_and_fee(key: str, applicant: Any,
 def test_a_person_without_a_way_is_told_what_to_do_and_pays_nothing(key: str, applicant: Any, world: Any) -> None:
     person = applicant(key)
 
-    number = person.asks_for_the_way()
+    number = person.presses_an_old_button()
 
     person.sees(number, "Closed with advice", *ADVICE[key])
     person.misses("Pay $", "Fill in")
@@ -91,7 +91,7 @@ def test_everybody_plays_in_one_of_these() -> None:
 def test_an_open_case_is_linked_and_no_second_fee_is_asked(applicant: Any) -> None:
     yan = applicant("yan")
 
-    number = yan.asks_for_the_way()
+    number = yan.presses_an_old_button()
 
     yan.sees(number, "Go to your open application MA-2025-000001")
     assert "/applications/MA-2025-000001" in yan.browser.page.links

@@ -3,18 +3,17 @@
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
-from models.vocabulary import ApplicationStatus, CredentialStatus, StartsFrom
+from models.vocabulary import ApplicationStatus, CredentialStatus
 from webapp.access import current, office
 from webapp.responses import pdf, see
-from workflows.credentials import CredentialView
-from workflows.versions import Offer
 
 blueprint = Blueprint("home", __name__)
 
 #: An application in one of these states waits for its applicant.
 YOURS = frozenset({ApplicationStatus.DRAFT, ApplicationStatus.PAYMENT_DUE, ApplicationStatus.INFO_REQUESTED})
 
-EXPIRED = frozenset({CredentialStatus.EXPIRED, CredentialStatus.EXPIRED_RENEWAL_PENDING})
+#: Under one of these little can be asked for, and the holder is told why.
+BARRED = frozenset({CredentialStatus.SUSPENDED, CredentialStatus.REVOKED, CredentialStatus.SURRENDERED})
 
 
 @blueprint.get("/home")
@@ -22,14 +21,18 @@ def show() -> str:
     """Credentials first, then what waits for the holder, then all else."""
     account_id = current.account_id or ""
     applications = office().applications.list_for(account_id)
-    of_credential = office().versions.offered(StartsFrom.CREDENTIAL)
+    offered = office().applications.offered(account_id)
     return render_template(
         "home/show.html",
         credentials=[
-            {"shown": credential, "offers": [offer for offer in of_credential if _suits(offer, credential)]}
+            {
+                "shown": credential,
+                "offers": offered.get(credential.id, []),
+                "barred": credential.status in BARRED,
+            }
             for credential in office().credentials.of_account(account_id)
         ],
-        offers=office().applications.offered(account_id),
+        offers=offered[None],
         orders=office().hearings.orders(account_id),
         applications=applications,
         waiting=[line for line in applications if line.status in YOURS],
@@ -65,8 +68,3 @@ def print_certificate(credential_id: str) -> Response:
 def print_approval(credential_id: str) -> Response:
     """The letter of an approval to teach as a PDF."""
     return pdf(*office().approvals.print_letter(current.account_id or "", credential_id))
-
-
-def _suits(offer: Offer, credential: CredentialView) -> bool:
-    known = {"level": credential.level.value, "expired": credential.status in EXPIRED}
-    return not credential.superseded and offer.suits(known)
