@@ -19,6 +19,8 @@ _PIECE_BYTES = 256 * 1024
 _LONGEST_ANSWER_BYTES = 4096
 #: Ends a command that begins with "z", and the answer to it.
 _END = b"\0"
+#: Begins the name it gives to what it could not look at whole, such as a bomb.
+_LIMIT_REACHED = " Heuristics.Limits.Exceeded"
 #: "ClamAV 1.4.6/27462/Sun Nov 22 ...": without a database of real signatures, nothing follows the version.
 _PARTS_WITH_SIGNATURES = 3
 
@@ -70,7 +72,8 @@ class Clamd:
         said = self._ask(b"zINSTREAM" + _END, *(struct.pack("!L", len(piece)) + piece for piece in pieces), bytes(4))
         if said.endswith("OK"):
             return Finding.CLEAN
-        return Finding.INFECTED if said.endswith("FOUND") else Finding.REFUSED
+        found = said.endswith("FOUND") and _LIMIT_REACHED not in said
+        return Finding.INFECTED if found else Finding.REFUSED
 
     def state(self) -> ScannerState:
         """As `Scanner.state`."""
@@ -172,7 +175,7 @@ def configuration(folder: Path, *, database: Path, largest_megabytes: int) -> st
             f"StreamMaxLength {largest_megabytes}M",
             f"MaxFileSize {largest_megabytes}M",
             f"MaxScanSize {4 * largest_megabytes}M",
-            # what it could not look at whole counts as found
+            # what it could not look at whole is not called clean
             "AlertExceedsMax yes",
             "ExitOnOOM yes",
             "",

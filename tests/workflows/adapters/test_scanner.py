@@ -1,5 +1,6 @@
 """The malware scanner: a real clamd with the project's test signatures, and the fake, keep the same promises."""
 
+import io
 import shutil
 import socket
 import subprocess
@@ -8,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from tests.support.deadline import until
@@ -66,6 +68,14 @@ def test_what_is_hidden_in_an_archive_is_found(clamd, tmp_path):
 
 def test_a_file_larger_than_it_takes_is_not_called_clean(clamd):
     assert clamd.scan(b"x" * 5_000_000) is Finding.REFUSED
+
+
+def test_a_file_that_grows_beyond_what_it_takes_is_neither_clean_nor_called_malware(clamd):
+    grows, kept = pikepdf.new(), io.BytesIO()
+    grows.add_blank_page().Contents = grows.make_stream(b" " * 20_000_000)
+    grows.save(kept, compress_streams=True)
+
+    assert clamd.scan(kept.getvalue()) is Finding.REFUSED
 
 
 @pytest.mark.parametrize(
