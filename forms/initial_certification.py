@@ -251,7 +251,7 @@ class OtherState(Page):
     state = Options(
         "State",
         needed="Choose the state",
-        choices=STATES,
+        choices={state: name for state, name in STATES.items() if state != "MA"},
         autocomplete="off",
         hint="Where you were first certified",
     )

@@ -10,6 +10,7 @@ from forms.cpr import ACLS_EXPIRES, CPR_EXPIRES, Acls, Cpr, last_day_of_card
 from forms.documents import CoriForm, CourtPapers, OtherPapers
 from forms.education import OUT_OF_STATE, Education
 from forms.identity import SSN_KIND, Identity, LegalName, NameOnRecord
+from forms.initial_certification import OtherState
 from forms.registry import RegistryCard
 from tests.forms.posting import posted, sentences
 from tests.forms.reading import grade
@@ -219,6 +220,14 @@ class TestEducation:
         given = {"education": Education(posted({**_EDUCATION, "out_of_state_trained": "yes"})).data}
 
         assert OUT_OF_STATE.value(given) is True
+
+
+class TestOtherState:
+    def test_massachusetts_is_no_other_state(self):
+        given = {"state": "MA", "ask_office": "yes", "office_email": "ems@nh.example.org"}
+
+        assert _told(OtherState, given) == ["Choose the state"]
+        assert _told(OtherState, {**given, "state": "NH"}) == []
 
 
 class TestPapers:
