@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased, undefer
 
 from models import Application, AwaitedMessage, Event, Payment, Task
-from models.vocabulary import APPLICANT, ApplicationStatus, PaymentStatus, TaskStatus
+from models.vocabulary import APPLICANT, ApplicationStatus, EventKind, PaymentStatus, TaskStatus
 from workflows import answers, document_views, facts, owner_settings
 from workflows.answers import SavedPage
 from workflows.document_views import OwnDocument
@@ -236,7 +236,7 @@ def view_of(
         ),
         withdrawable=not row.status.ended and session.get(AwaitedMessage, (row.id, WITHDRAW)) is not None,
         payments=tuple(payment_line(payment) for payment in payments),
-        steps=tuple(Step(event.at, told(event, definition)) for event in events if event.kind in TOLD_TO_APPLICANT),
+        steps=tuple(Step(event.at, _step(event, definition)) for event in events if event.kind in TOLD_TO_APPLICANT),
         rulings=_rulings(session, keyring, row),
         papers=document_views.papers(session, keyring, row),
         documents=document_views.of_sender(session, keyring, row),
@@ -246,6 +246,13 @@ def view_of(
         continued_as=session.scalar(select(Application.number).where(Application.continues_id == row.id)),
         other_open=_other_open(session, row),
     )
+
+
+def _step(event: Event, definition: Definition) -> str:
+    """What happened, as the applicant is told it: of a step of the staff, the sentence that its diagram has for that."""
+    if event.kind is not EventKind.TASK_COMPLETED:
+        return told(event, definition)
+    return definition.node(event.node).properties.get("toldWhenDone") or told(event, definition)
 
 
 def _advice(task: Task) -> str:

@@ -49,7 +49,8 @@ def test_staff_see_what_was_answered_and_decide_it(applicant: Any, clerk: Any, w
     assert NUMBER in rita.queue()
     rita.sees(NUMBER, "Yan Zu", "5 Cranberry Path", "One-year alignment", "$62.50")
     rita.decides(NUMBER, APPROVE)
-    yan.sees(NUMBER, "Approved")
+    yan.sees(NUMBER, "Approved", "Our staff reviewed your application")
+    yan.misses("Decide the application")
     assert yan.credential().expires_on == day("2027-03-31")
 
 

@@ -8,7 +8,7 @@ from workflows.engine.diagram import BPMN, FLOW_NODES, SPIFF, Diagram, local_nam
 #: What may be set, by the kind of element.
 _OF_PROCESS = frozenset({"title", "startsFrom", "offer", "offerToHolder", "offeredWhen", "leads", "family"})
 _OF_KIND = {
-    "userTask": frozenset({"status", "advice", "form", "candidateGroup", "excludes", "dueAt"}),
+    "userTask": frozenset({"status", "advice", "toldWhenDone", "form", "candidateGroup", "excludes", "dueAt"}),
     "endEvent": frozenset({"status", "outcome", "advice", "continueAs"}),
     "intermediateCatchEvent": frozenset({"status", "outcome", "advice"}),
 }
