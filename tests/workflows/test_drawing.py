@@ -119,6 +119,7 @@ def test_a_name_that_looks_like_markup_stays_text() -> None:
         b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
         (BPMN / "shared" / "review.bpmn").read_bytes().replace(b"BPMNPlane", b"BPMNPlain"),
         (BPMN / "shared" / "review.bpmn").read_bytes().replace(b'x="20"', b'x="left"'),
+        (BPMN / "shared" / "review.bpmn").read_bytes().replace(b'x="20"', b'x="1e999"'),
     ],
 )
 def test_what_is_no_drawn_diagram_is_refused(xml: bytes) -> None:

@@ -13,8 +13,8 @@ from webapp.access import current, office
 from webapp.case_documents import own
 from webapp.presentation import fee_rows, moment
 from webapp.responses import see
-from workflows.application_views import ApplicationView
-from workflows.drawing import draw
+from workflows.application_views import ApplicationView, Drawing
+from workflows.drawing import DiagramUnreadable, draw
 from workflows.hearings import Decision
 
 blueprint = Blueprint("applications", __name__, url_prefix="/applications")
@@ -54,7 +54,7 @@ def diagram(number: str) -> str:
     """The drawn process with the live step marked."""
     application = office().applications.show(current.account_id or "", number)
     drawings = [
-        {"title": one.title, "svg": Markup(draw(one.xml, live=one.live, done=one.done, title=one.title))}  # noqa: S704
+        {"title": one.title, "svg": _svg(one)}
         for one in office().applications.drawings(current.account_id or "", number)
     ]
     return render_template("applications/diagram.html", application=application, drawings=drawings)
@@ -73,6 +73,14 @@ def withdraw(number: str) -> Response:
     office().applications.withdraw(current.account_id or "", number)
     flash("You withdrew your application.", "success")
     return see("applications.show", number=number)
+
+
+def _svg(one: Drawing) -> Markup | None:
+    """The picture; None where the diagram was published without one that can be drawn."""
+    try:
+        return Markup(draw(one.xml, live=one.live, done=one.done, title=one.title))  # noqa: S704 - made of escaped text
+    except DiagramUnreadable:
+        return None
 
 
 def _hearing(application: ApplicationView) -> Decision | None:

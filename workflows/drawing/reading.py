@@ -1,5 +1,6 @@
 """What a diagram's interchange says: which shapes stand where, and along which points the flows run."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -171,9 +172,7 @@ def _shape(drawn: etree._Element, element: etree._Element) -> Shape:
 
 def _flow(drawn: etree._Element, element: etree._Element, *, default: bool) -> Flow:
     try:
-        points = tuple(
-            Point(float(point.get("x", "")), float(point.get("y", ""))) for point in drawn.iterfind(f"{_DI}waypoint")
-        )
+        points = tuple(Point(*_numbers(point, "x", "y")) for point in drawn.iterfind(f"{_DI}waypoint"))
     except ValueError as fault:
         raise DiagramUnreadable(f"The flow {element.get('id')} has a point that is no number.") from fault
     return Flow(element.get("id", ""), _local(element), _name(element), points, _label(drawn), default)
@@ -207,9 +206,17 @@ def _box(drawn: etree._Element) -> Box:
     if bounds is None:
         raise DiagramUnreadable(f"The shape {drawn.get('id')} has no bounds.")
     try:
-        return Box(*(float(bounds.get(name, "")) for name in ("x", "y", "width", "height")))
+        return Box(*_numbers(bounds, "x", "y", "width", "height"))
     except ValueError as fault:
         raise DiagramUnreadable(f"The shape {drawn.get('id')} has bounds that are no numbers.") from fault
+
+
+def _numbers(element: etree._Element, *names: str) -> Iterator[float]:
+    for name in names:
+        number = float(element.get(name, ""))
+        if not math.isfinite(number):
+            raise ValueError(number)
+        yield number
 
 
 def _local(element: etree._Element) -> str:

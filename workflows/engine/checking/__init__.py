@@ -9,6 +9,7 @@ from collections import Counter
 from workflows.engine.bundle import Bundle
 from workflows.engine.checking.activities import check_activities
 from workflows.engine.checking.calls import Calls, check_calls
+from workflows.engine.checking.drawing import check_drawing
 from workflows.engine.checking.elements import check_elements, check_size
 from workflows.engine.checking.events import check_events
 from workflows.engine.checking.expressions import check_expressions
@@ -37,6 +38,7 @@ def check(bundle: Bundle, known: Known = _EVERYTHING) -> list[Finding]:
     for file, diagram in contents.diagrams.items():
         report = Report(file)
         check_elements(diagram, report)
+        check_drawing(diagram, report)
         check_settings(diagram, report)
         if check_size(diagram, report) and diagram.processes:
             check_flows(diagram, report, waits)

@@ -140,15 +140,6 @@ def _references(diagram: Diagram, ids: set[str], report: Report) -> None:
     for element in diagram.root.iter(bpmn("incoming"), bpmn("outgoing"), bpmn("flowNodeRef")):
         if text_of(element) not in ids:
             report.warning("dangling_reference", element, f"There is no element {text_of(element)}.")
-    shapes = [element for element in diagram.root.iter() if element.get("bpmnElement")]
-    for shape in shapes:
-        if shape.get("bpmnElement") not in ids:
-            text = f"A shape is drawn for {shape.get('bpmnElement')}, which is not in the process."
-            report.warning("dangling_shape", shape, text)
-    drawn = {shape.get("bpmnElement") for shape in shapes}
-    for node in diagram.nodes() if shapes else ():
-        if node.id not in drawn:
-            report.warning("not_drawn", node.element, "The element has no shape, so nobody sees it.")
 
 
 def _labels(diagram: Diagram, report: Report) -> None:
