@@ -22,7 +22,7 @@ class Search(Drawn, Form):
         needed="Enter a name or a license number",
         longest=80,
         autocomplete="off",
-        hint="For example, Ruiz or E1234567",
+        hint="For example, Ruiz, Ana Ruiz or E1234567",
         attributes={"type": "search", "spellcheck": "false"},
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Application, Credential, CredentialTerm, Person
@@ -21,6 +21,7 @@ from workflows.operations.record_discipline import standing_of
 from workflows.refusals import CardNotPrintable, NotFound
 from workflows.rules.cards import Printing, printing
 from workflows.rules.discipline import GRAVITY
+from workflows.rules.names import first_characters, found_by, letters
 from workflows.rules.status import status_on
 
 #: A search by name needs this many letters, and shows this many rows, so that nobody harvests the register.
@@ -94,16 +95,25 @@ class Credentials:
             )
             return self._public(session, row) if row else None
 
-    def search(self, last_name: str) -> list[PublicCredential]:
-        """The credentials of people whose last name begins so; at most 20, none for fewer than three letters."""
-        prefix = last_name.strip()
-        if len(prefix) < LETTERS:
+    def search(self, name: str) -> list[PublicCredential]:
+        """The credentials of people found by a last name or its beginning, alone or beside the first name.
+
+        At most 20, none for fewer than three letters.
+        """
+        if len(letters(name)) < LETTERS:
             return []
+        begin = func.substr(Person.legal_last, 1, 1).in_(sorted(first_characters(name)))
         with self._database.read() as session:
+            named = session.execute(
+                select(Person.id, Person.legal_first, Person.legal_last)
+                .where(begin, exists().where(Credential.person_id == Person.id))
+                .order_by(Person.legal_last, Person.legal_first, Person.id)
+            )
+            people = [row.id for row in named if found_by(name, first=row.legal_first, last=row.legal_last)]
             rows = session.scalars(
                 select(Credential)
                 .join(Credential.person)
-                .where(func.lower(Person.legal_last).startswith(prefix.lower(), autoescape=True))
+                .where(Person.id.in_(people[:ROWS]))
                 .options(joinedload(Credential.person))
                 .order_by(Person.legal_last, Person.legal_first, Credential.number)
                 .limit(ROWS)

@@ -56,6 +56,7 @@ def test_a_name_change_ends_in_a_new_card_of_the_same_number_and_day(lee: Applic
     assert [file.filename for file in mail.attachments] == ["P0934410-card.pdf"]
     assert (lee.credential().number, lee.credential().expires_on) == (before.number, before.expires_on)
     lee.reads(f"/verify/{before.number}", "Lee Moy-Castellano")
+    lee.reads("/verify?q=lee+MOY+castellano", "Lee Moy-Castellano", before.number)
 
 
 def test_the_former_name_is_kept_sealed_and_the_change_is_made_once(lee: Applicant, clerk: Any, world: Any) -> None:
