@@ -125,7 +125,7 @@ class WhatApplies(Page):
             "nrEducation": self.course.data if on_the_way else None,
             "nrCognitive": _result(self.cognitive.data) if on_the_way else None,
             "nrHandsOn": _result(self.hands_on.data) if on_the_way else None,
-            "cprModality": None if self.cpr.data == "none" else self.cpr.data,
+            "cprModality": self.cpr.data,
             "aclsHeld": acls in MODALITIES,
             "aclsModality": acls if acls in MODALITIES else None,
         }

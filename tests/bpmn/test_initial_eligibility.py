@@ -90,6 +90,7 @@ def decide(tables: dict[str, decisions.Decisions]) -> Decide:
         ("I23", "ELIGIBLE", "ELIGIBLE", {"nrExpiry": "2026-05-04"}),
         ("I23", "ELIGIBLE", "ELIGIBLE", {**HELD, "levelApplied": "P", "nrLevel": "NRP"}),
         ("I24", "BLOCKED", "OPEN_APPLICATION", {"openApplication": True}),
+        ("I25", "BLOCKED", "CPR_MISSING", {"cprModality": "none"}),
     ],
 )
 def test_a_person_meets_one_row(decide: Decide, row: str, outcome: str, reason: str, facts: dict[str, Any]) -> None:
@@ -158,7 +159,7 @@ def test_an_owner_may_let_online_courses_count_and_inactive_not(decide: Decide) 
 
 def test_only_an_eligible_person_owes_the_fee(decide: Decide, tables: dict[str, decisions.Decisions]) -> None:
     def fees(found: dict[str, Any]) -> Any:
-        asked = {"route_for_holder": None, "initial_eligibility": found}
+        asked = {"route_for_holder": None, "initial_eligibility": found, "process": "initial_certification"}
         value = to_json(tables["personnel_fee"].evaluate("personnel_fee", asked).value)
         assert isinstance(value, dict)
         return value["fees"]

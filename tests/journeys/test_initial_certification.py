@@ -366,6 +366,16 @@ def test_what_applies_is_told_to_anyone_and_kept_nowhere(world: Any) -> None:
 
     assert anyone.sees("You cannot apply yet")
     assert anyone.sees("the result is reported for the state")
+    held = {
+        "registry": "held",
+        "registry_level": "EMT",
+        "ends_on-month": "3",
+        "ends_on-day": "31",
+        "ends_on-year": "2028",
+    }
+    for card, told in (("in_person", "You can apply"), ("none", "You cannot apply yet")):
+        anyone.post_bare(path, {**asked, **held, "cpr": card, "csrf_token": anyone.token(path)}, expect=200)
+        assert anyone.sees(told)
     anyone.post_bare(path, {"csrf_token": anyone.token(path)}, expect=422)
     assert anyone.sees("Choose the level")
     assert world.all(select(Application.id)) == world.all(select(Answer.id)) == []
