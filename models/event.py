@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Id, Row, Word
@@ -14,7 +14,13 @@ class Event(Row):
     """One thing that happened; database triggers refuse to change or delete it."""
 
     __tablename__ = "event"
-    __table_args__ = (UniqueConstraint("stream", "position"),)
+    #: Beside its own history an event is looked for by when, by what and by whom, the newest first.
+    __table_args__ = (
+        UniqueConstraint("stream", "position"),
+        Index(None, "at"),
+        Index(None, "kind", "at"),
+        Index(None, "actor_id", "at"),
+    )
 
     id: Mapped[Id]
     #: Whose history this belongs to: an application's id, or an account's.
