@@ -210,6 +210,7 @@ class EventKind(StrEnum):
     ORIGINAL_HANDED_OUT = "original_handed_out"
     DOCUMENT_JUDGED = "document_judged"
     DOCUMENT_INFECTED = "document_infected"
+    TRAIL_EXPORTED = "trail_exported"
 
 
 class ActorKind(StrEnum):

@@ -62,6 +62,7 @@ _CASE_WORK = staff(
 )
 _OWNER = staff(StaffRole.PROCESS_OWNER)
 _INCIDENTS = staff(StaffRole.SUPERVISOR, StaffRole.PROCESS_OWNER, StaffRole.ADMINISTRATOR)
+_AUDIT = staff(StaffRole.AUDITOR)
 
 #: Route -> who may open it.
 RULES: dict[str, Rule] = {
@@ -154,6 +155,12 @@ RULES: dict[str, Rule] = {
     "calendar.hold": _OWNER,
     "calendar.release": _OWNER,
     "calendar.look_ahead": _OWNER,
+    # what an auditor reads
+    "audit.search": _AUDIT,
+    "audit.export": _AUDIT,
+    "audit.application": _AUDIT,
+    "audit.account": _AUDIT,
+    "audit.chains": _AUDIT,
     # Flask-Security
     "security.login": PUBLIC,
     "security.logout": PUBLIC,

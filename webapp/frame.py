@@ -18,6 +18,8 @@ NAVIGATION = {
     "calendar.index": "Calendar",
     "settings.index": "Settings",
     "linking.locks": "Linking locks",
+    "audit.search": "Audit trail",
+    "audit.chains": "Chains",
     "accounts.show": "Account",
 }
 _WARN_SECONDS = 120

@@ -76,18 +76,34 @@ def append_to_account(session: Session, account_id: str, happening: Happening, *
     return event
 
 
-def first_broken(session: Session, stream: str) -> int | None:
-    """The position of the first event that was changed, removed or slipped in; None where the chain is whole."""
+@dataclass(frozen=True)
+class Chain:
+    """What recomputing a history's hashes showed."""
+
+    #: How many events were read: all of them, or those up to the first that is broken.
+    events: int
+    #: The position of the first event that was changed, removed or slipped in; None where the chain is whole.
+    first_broken: int | None = None
+
+
+def recomputed(session: Session, stream: str) -> Chain:
+    """The hashes of a history computed anew; an application's chain must also end at the head that its row keeps."""
     previous, position = "", 0
     for event in session.scalars(select(Event).where(Event.stream == stream).order_by(Event.position)):
         position += 1
         if event.position != position or event.previous != previous or event.digest != _digest(event):
-            return position
+            return Chain(position, first_broken=position)
         previous = event.digest
-    head = session.get(Application, stream)
-    if head is not None and (head.event_count, head.event_head) != (position, previous):
-        return position + 1
-    return None
+    head = session.execute(
+        select(Application.event_count, Application.event_head).where(Application.id == stream)
+    ).one_or_none()
+    broken = head is not None and head != (position, previous)
+    return Chain(position, first_broken=position + 1 if broken else None)
+
+
+def first_broken(session: Session, stream: str) -> int | None:
+    """The position of the first event that was changed, removed or slipped in; None where the chain is whole."""
+    return recomputed(session, stream).first_broken
 
 
 #: What an applicant is told of; the rest is the Office's own affair.
@@ -123,21 +139,36 @@ _WORDS = {
     EventKind.ORIGINAL_HANDED_OUT: "Original handed out: {label}",
     EventKind.DOCUMENT_JUDGED: "Document looked at: {label}",
     EventKind.DOCUMENT_INFECTED: "Something bad found in a document: {label}",
+    EventKind.LINKED: "A license was linked",
+    EventKind.LINK_REFUSED: "A try to link a license was refused",
+    EventKind.LINK_LOCKED: "Linking was locked",
+    EventKind.LINK_LIFTED: "A lock on linking was lifted",
+    EventKind.CARD_PRINTED: "A card or letter was printed",
+    EventKind.SETTING_SET: "A setting was changed",
+    EventKind.HOLIDAY_LISTED: "A day off was added",
+    EventKind.HOLIDAY_STRUCK: "A day off was taken away",
+    EventKind.NOTICE_RELEASED: "A held notice was sent",
+    EventKind.NOTICE_THROWN_AWAY: "A held notice was thrown away",
+    EventKind.CALENDAR_HELD: "A day of the calendar was held",
+    EventKind.CALENDAR_RELEASED: "A day of the calendar was released",
+    EventKind.TRAIL_EXPORTED: "The audit trail was exported",
 }
 
 
-def told(event: Event, definition: Definition) -> str:
-    """What happened, in the diagram's own words."""
+def told(event: Event, definition: Definition | None) -> str:
+    """What happened, in the diagram's own words where it was on a version of one."""
     label = _label(event.node, definition)
     words = _WORDS.get(event.kind, event.kind.value.replace("_", " ")).format(label=label)
     return words[:1].upper() + words[1:]
 
 
-def _label(node: str, definition: Definition) -> str:
+def _label(node: str, definition: Definition | None) -> str:
     try:
-        return definition.node(node).label
+        if definition is not None:
+            return definition.node(node).label
     except (KeyError, StopIteration):
-        return _SLOTS.get(node) or node.replace("_", " ")
+        pass
+    return _SLOTS.get(node) or node.replace("_", " ")
 
 
 #: What a document is to show, by which events about one are told.

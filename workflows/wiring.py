@@ -30,6 +30,7 @@ from workflows.application_file import ApplicationFile
 from workflows.applications import Applications
 from workflows.approvals import KINDS as APPROVAL_LETTERS
 from workflows.approvals import Approvals
+from workflows.audit_trail import AuditTrail
 from workflows.billing import Billing
 from workflows.calendar import Calendar, CalendarJobs
 from workflows.case_documents import CaseDocuments
@@ -125,6 +126,7 @@ class Office:
         self.credentials = Credentials(database, clock=clock, printer=outside.printer, site_url=settings.site_url)
         self.settings_book = SettingsBook(database, clock=clock)
         self.held_notices = HeldNotices(database, clock=clock, keyring=self.keyring, notices=self.notices)
+        self.audit_trail = AuditTrail(database, clock=clock, versions=self.versions)
         self.drafts = Drafts(
             database,
             clock=clock,

@@ -42,6 +42,15 @@ def press(name: str) -> Act:
     return lambda page: page.get_by_role("main").get_by_role("button", name=name).click()
 
 
+def follow(name: str) -> Act:
+    return lambda page: page.get_by_role("main").get_by_role("link", name=name).click()
+
+
+def open_details(page: Page) -> None:
+    """Opens what lies behind the first row of a table."""
+    page.locator("main table summary").first.click()
+
+
 def claim(page: Page) -> None:
     claim = page.get_by_role("button", name="Claim this case")
     if claim.count():

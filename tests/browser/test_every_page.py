@@ -31,7 +31,12 @@ NO_PAGES = {
     "verify.show_json",
 }
 #: Reached by a link that only an e-mail has, or drawn on the way of another stop.
-ELSEWHERE = {"security.reset_password", "security.two_factor_token_validation", "security.mf_recovery"}
+ELSEWHERE = {
+    "audit.account",
+    "security.reset_password",
+    "security.two_factor_token_validation",
+    "security.mf_recovery",
+}
 
 
 @dataclass

@@ -8,8 +8,10 @@ from tests.browser.acts import (
     choose,
     claim,
     empty_and_send,
+    follow,
     judge,
     make_codes,
+    open_details,
     password_of,
     press,
     recovery_of,
@@ -24,6 +26,7 @@ VISITOR = "visitor"
 OWNER = "process_owner"
 REVIEWER, SUPERVISOR, SECOND_SUPERVISOR = "reviewer_1", "supervisor_1", "supervisor_2"
 COMPLIANCE = "compliance"
+AUDITOR = "auditor"
 #: The decisions of the panel.
 DECISIONS = ("approve", "request_information", "propose_denial", "escalate")
 _ALIGNMENT = ("dates", "contact", "background", "sign")
@@ -68,7 +71,19 @@ class Stop:
 
 
 #: The parts of the tour.
-PARTS = ("public", "accounts", "invited", "homes", "questions", "changes", "queue", "owner", "cases", "offices")
+PARTS = (
+    "public",
+    "accounts",
+    "invited",
+    "homes",
+    "questions",
+    "changes",
+    "queue",
+    "owner",
+    "cases",
+    "offices",
+    "audit",
+)
 
 
 def stops(town: Town, *parts: str) -> list[Stop]:
@@ -84,6 +99,7 @@ def stops(town: Town, *parts: str) -> list[Stop]:
         "cases": lambda: _cases(town),
         "invited": lambda: _invited(town),
         "offices": lambda: _offices(town),
+        "audit": lambda: _audit(town),
     }
     return [stop for part in parts or PARTS for stop in ways[part]()]
 
@@ -249,6 +265,19 @@ def _offices(town: Town) -> Iterator[Stop]:
     yield Stop(f"/cases/{town.numbers['val']}", "education")
     for key in ("elias", "isa", "kai"):
         yield Stop(f"/cases/{town.numbers[key]}", SUPERVISOR)
+
+
+def _audit(town: Town) -> Iterator[Stop]:
+    trail = f"/audit/applications/{town.numbers['sue']}"
+    yield Stop("/audit", AUDITOR)
+    yield Stop("/audit?kind=task_completed", AUDITOR, act=open_details, state="found")
+    yield Stop("/audit?kind=link_locked", AUDITOR, state="nothing")
+    yield Stop("/audit?number=MA-0&since-month=2", AUDITOR, status=422, state="refused")
+    yield Stop("/audit", REVIEWER, status=403)
+    yield Stop(trail, AUDITOR, act=open_details)
+    yield Stop(trail, AUDITOR, act=follow("The account it belongs to"), state="account")
+    yield Stop("/audit/chains", AUDITOR)
+    yield Stop("/audit/chains", AUDITOR, act=press("Check the chains"), state="checked")
 
 
 def _person(name: str) -> str:

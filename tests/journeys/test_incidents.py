@@ -114,7 +114,7 @@ def test_an_event_that_was_changed_behind_the_triggers_back_is_found(harm: str, 
     number = sue.files()
     victim = world.history(number)[3]
 
-    without_triggers(world)
+    world.without_triggers()
     world.change(text(f"{harm} WHERE id = '{victim.id}'"))
 
     with world.rows() as session:
@@ -126,16 +126,8 @@ def test_an_end_that_was_cut_off_is_found(applicant: Any, world: Any) -> None:
     number = sue.files()
     last = world.history(number)[-1]
 
-    without_triggers(world)
+    world.without_triggers()
     world.change(text(f"DELETE FROM event WHERE id = '{last.id}'"))
 
     with world.rows() as session:
         assert first_broken(session, last.stream) == last.position
-
-
-def without_triggers(world: Any) -> None:
-    if world.office.database.engine.dialect.name == "postgresql":
-        world.change(text("ALTER TABLE event DISABLE TRIGGER ALL"))
-        return
-    for verb in ("update", "delete"):
-        world.change(text(f"DROP TRIGGER event_no_{verb}"))

@@ -10,7 +10,15 @@ from webapp.access import RULES, current, office
 blueprint = Blueprint("accounts", __name__)
 
 #: Where a person who is signed in goes first; the first that exists and is theirs.
-_FIRST_PAGES = ("review.queue", "home.show", "linking.locks", "settings.index", "review.incidents", "accounts.show")
+_FIRST_PAGES = (
+    "review.queue",
+    "home.show",
+    "linking.locks",
+    "settings.index",
+    "review.incidents",
+    "audit.search",
+    "accounts.show",
+)
 #: The fees that the first page tells.
 _FEES = ("initial", "renewal", "alignment")
 
