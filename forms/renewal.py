@@ -10,6 +10,7 @@ from forms.background import ANY_YES, BackgroundSinceLast
 from forms.base import Answers, FactLine, Facts, Guide, Page, Variable, answer, fact, guide
 from forms.confirm import Confirm
 from forms.contact import Contact
+from forms.cpr import ACLS_EXPIRES, CPR_EXPIRES, Acls, Cpr
 from forms.fields import Line, Options, Tick, YesNo
 from forms.lapse import WORKED_AFTER_EXPIRY, Lapse
 from forms.wording import dollars, in_words, long_date
@@ -82,15 +83,46 @@ class LateLapse(Lapse):
         return bool(fact(facts, "route.outcome") == "LATE_RENEWAL")
 
 
+def _cards_asked(facts: Facts) -> bool:
+    return fact(facts, "settings.renewal_cpr_upload") is True
+
+
+class CprAtRenewal(Cpr):
+    """Asked where the owner wants to see the card; else the signature alone says that it is current."""
+
+    @classmethod
+    def shown(cls, answers: Answers, facts: Facts) -> bool:
+        return _cards_asked(facts) and super().shown(answers, facts)
+
+
+class AclsAtRenewal(Acls):
+    """Asked of a Paramedic with the CPR card."""
+
+    @classmethod
+    def shown(cls, answers: Answers, facts: Facts) -> bool:
+        return _cards_asked(facts) and super().shown(answers, facts)
+
+
 @guide("renewal")
 class Renewal(Guide):
     """Asks a holder what may have changed in the two years, and for the signature."""
 
     title = "Renew your license"
-    pages = (ConfirmWithRegistry, Contact, Employer, LateLapse, BackgroundSinceLast, CheckAndSign)
+    pages = (
+        ConfirmWithRegistry,
+        Contact,
+        Employer,
+        CprAtRenewal,
+        AclsAtRenewal,
+        LateLapse,
+        BackgroundSinceLast,
+        CheckAndSign,
+    )
     decides = (
         Variable("detailsRight", "boolean", answer("confirm", "details_right")),
         Variable("affiliated", "boolean", answer("employer", "affiliated")),
         WORKED_AFTER_EXPIRY,
         ANY_YES,
+        CPR_EXPIRES,
+        ACLS_EXPIRES,
     )

@@ -74,6 +74,8 @@ NUMBER_SHARED = (
     "Another person on record has the same 9 digits and another date of birth. "
     "Find out whose they are. Do not tell the applicant."
 )
+#: The cards whose provider is looked at, by their page.
+_CARDS: Mapping[str, str] = {"cpr": "CPR", "acls": "ACLS"}
 _NOTE = "Staff alone can read it. It stays in the history"
 _ASK = "ask_"
 _CYCLE_END = (3, 31)
@@ -228,6 +230,8 @@ class Review(Guide):
     `route.supervisorRequired` is true where a supervisor confirms the new date, which `route.new_expiry` proposes;
     `registry_name` tells which name the registry has, where a new one is asked for; `identity_differs` what an
     applicant typed otherwise than it stands in the register; `number_shared` is true where somebody else has the number;
+    `settings.cpr_providers` are the providers of courses that the Office has listed, by code or name, and `previous` the
+    applicant's answers by page: a card of any other provider is told of;
     `final_check` is what the last check at an approval found, where the case came back from it.
     """
 
@@ -252,6 +256,7 @@ class Review(Guide):
                     REGISTRY_NAME.get(fact(self.facts, "registry_name") or ""),
                     IDENTITY.get(fact(self.facts, "identity_differs") or ""),
                     NUMBER_SHARED if fact(self.facts, "number_shared") is True else None,
+                    *_unlisted(self.facts),
                 ),
             )
         )
@@ -260,6 +265,24 @@ class Review(Guide):
     @classmethod
     def every_page(cls) -> Sequence[type[Page]]:
         return (_panel((), unanswered=True, confirms=True),)
+
+
+def _unlisted(facts: Facts) -> list[str]:
+    """A sentence for each card of a provider whom the Office has not listed."""
+    listed = fact(facts, "settings.cpr_providers")
+    if listed is None:
+        return []
+    known = {name.casefold() for name in listed}
+    given = {card: fact(facts, f"previous.{page}") or {} for page, card in _CARDS.items()}
+    return [
+        f"The {card} card is of a provider whom the Office has not listed. See that it counts."
+        for card, answered in given.items()
+        if answered.get("provider") and not {_word(answered, "provider"), _word(answered, "other_provider")} & known
+    ]
+
+
+def _word(answered: Mapping[str, Any], name: str) -> str:
+    return str(answered.get(name) or "").strip().casefold()
 
 
 def asked_items(answers: Answers, facts: Facts) -> list[dict[str, str]]:

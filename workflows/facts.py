@@ -81,6 +81,8 @@ def _card_rules(settings: OwnerSettings) -> dict[str, Any]:
     return {
         "cpr_online_only": settings["cpr.onlineOnlyAllowed"],
         "cpr_max_months": settings["cpr.maxMonths"],
+        "cpr_providers": list(settings["cpr.acceptProviders"]),
+        "renewal_cpr_upload": settings["renewal.cprUploadRequired"],
         "cori_max_age_months": settings["cori.maxAgeMonths"],
         "ic_min_months": settings["ic.minMonths"],
         "ic_lookback_years": settings["ic.lookbackYears"],

@@ -137,7 +137,7 @@ def test_a_holder_without_registry_certification_does_not_wait_and_needs_a_train
     office = Office("renewal", JANUARY, nrStatus="NEVER_HELD", nrExpiry=None, nrLevel=None).to_review()
     office.do("review", decision="approve")
 
-    assert office.asked_for("final_check") == [{"registry_must_show": None}]
+    assert office.asked_for("final_check") == [{"registry_must_show": None, "cpr_expires": None, "acls_expires": None}]
     assert office.asked_for("new_expiry")[0]["basis"] == "TWO_YEARS_ON"
 
 

@@ -24,6 +24,19 @@ def test_a_late_one_asks_about_the_time_since(facts):
     assert "lapse" in [page.slug for page in Renewal(_late(facts)).shown_pages({})]
 
 
+@pytest.mark.parametrize(("level", "cards"), [("EMT Basic", ["cpr"]), ("Paramedic", ["cpr", "acls"])])
+def test_the_cards_are_asked_for_where_the_owner_wants_to_see_them(facts, level, cards):
+    of_holder = {
+        **facts,
+        "credential": {**facts["credential"], "level": level},
+        "settings": {"renewal_cpr_upload": True},
+    }
+
+    slugs = [page.slug for page in Renewal(of_holder).shown_pages({})]
+
+    assert [slug for slug in slugs if slug in {"cpr", "acls"}] == cards
+
+
 @pytest.mark.parametrize("late", [False, True])
 def test_right_answers_make_the_application_complete(facts, right, late):
     guide = Renewal(_late(facts) if late else facts)
@@ -40,6 +53,8 @@ def test_right_answers_make_the_application_complete(facts, right, late):
         "affiliated": True,
         "workedAfterExpiry": False if late else None,
         "backgroundAnyYes": False,
+        "cprExpires": None,
+        "aclsExpires": None,
     }
 
 

@@ -97,7 +97,15 @@ def test_the_panel_offers_the_pages_that_can_be_asked_again():
         name for name in Review(_CASE).form("decide", {}).data if name.startswith("ask_") and "_note" not in name
     ]
 
-    assert offered == ["ask_contact", "ask_employer", "ask_lapse", "ask_background", "ask_question"]
+    assert offered == [
+        "ask_contact",
+        "ask_employer",
+        "ask_cpr",
+        "ask_acls",
+        "ask_lapse",
+        "ask_background",
+        "ask_question",
+    ]
 
 
 def test_what_is_asked_is_told_to_the_reply_item_by_item():
@@ -137,3 +145,21 @@ def test_the_second_person_confirms_or_says_why_not(fields, told):
 
     assert sentences(form) == told
     assert ConfirmDenial().variables({"confirm": form.data}) == {"confirmation": fields.get("outcome")}
+
+
+@pytest.mark.parametrize(
+    ("answered", "told"),
+    [
+        ({"provider": "ARC", "other_provider": None}, False),
+        ({"provider": "AHA", "other_provider": None}, True),
+        ({"provider": "other", "other_provider": " lifeline training"}, False),
+        ({"provider": "other", "other_provider": "Somebody else"}, True),
+    ],
+)
+def test_a_card_of_a_provider_who_is_not_listed_is_told_of(answered, told):
+    facts = {**_CASE, "settings": {"cpr_providers": ["ARC", "Lifeline Training"]}, "previous": {"cpr": answered}}
+
+    intro = Review(facts).form("decide", {}).intro or ""
+
+    assert ("The CPR card is of a provider whom the Office has not listed" in intro) is told
+    assert "ACLS" not in intro

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from models import Event, Setting
 from models.vocabulary import EventKind
+from tests.journeys.papers import papers_of
 from tests.journeys.people import ASK
 from workflows.adapters.clock import legal_date
 
@@ -146,6 +147,23 @@ def test_a_draft_that_is_sent_after_a_change_pays_the_new_fee(owner, applicant, 
     ana.fills_in(number)
 
     assert ana.payment(number).amount_cents == 7000
+
+
+def test_a_renewal_asks_for_the_cpr_card_where_the_owner_wants_it_and_a_person_looks_at_it(
+    owner, applicant, clerk, world
+):
+    hana, rita = applicant("hana"), clerk("reviewer_1")
+    tomorrow = legal_date(world.clock.now()) + timedelta(days=1)
+    for key in ("renewal.cprUploadRequired", "straightThrough.D12"):
+        sets(owner, key, "yes", tomorrow.isoformat())
+    world.it_is(f"{tomorrow} 10:00")
+
+    card = papers_of(hana.holder, tomorrow)["cpr"]
+    number = hana.files(cpr={**card, "provider": "other", "other_provider": "Lifeline Training"})
+
+    assert number in rita.queue()
+    rita.claims(number)
+    rita.sees(number, "Lifeline Training", "The CPR card is of a provider whom the Office has not listed")
 
 
 class TestHolidays:

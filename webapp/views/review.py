@@ -55,6 +55,8 @@ NOT_PASSED = {
     "CERTIFICATION_ENDED": "The certification under the approval has ended.",
     "CERTIFICATION_TOO_LOW": "The certification is below the level to be taught.",
     "CERTIFICATION_NOT_RENEWED": "The certification under the approval is not renewed yet.",
+    "CPR_ENDED": "The CPR card has ended.",
+    "ACLS_ENDED": "The ACLS card has ended.",
     "FEE_TAKEN_BACK": "The payment of the fee went back. The fee is not paid.",
 }
 _UNUSUAL_DATE = "The National Registry’s end date is no March 31. A supervisor must name the new end date."

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from models import Application
+from models import Application, Document
 from workflows import answers, operations, owner_settings
 from workflows.operations import Case
 from workflows.rules.deadlines import end_of_day
@@ -18,7 +19,7 @@ STRAIGHT_THROUGH = {"D10": "straightThrough.D10", "D12": "straightThrough.D12"}
 class Operation(operations.Operation):
     """The instant is the payment's authorisation; where nothing was due, now.
 
-    It tells which routes the owner let through that day, and by when a military family is answered. Source: settings
+    It tells which routes the owner let through that day, none where a document waits for a person's look, and by when a military family is answered. Source: settings
     straightThrough.D10, straightThrough.D12, military.priority.
     """
 
@@ -41,8 +42,9 @@ class Operation(operations.Operation):
         if military is True and settings["military.priority"]:
             application.military_answer_by = answer_by(application.submitted_at)
         last_day = application.military_answer_by
+        added = session.scalar(select(exists().where(Document.application_id == application.id)))
         return {
             "submitted_at": application.submitted_at.isoformat(),
-            "straight_through": [row for row, key in STRAIGHT_THROUGH.items() if settings[key]],
+            "straight_through": [row for row, key in STRAIGHT_THROUGH.items() if settings[key] and not added],
             "answer_due_at": end_of_day(last_day).isoformat() if last_day else None,
         }

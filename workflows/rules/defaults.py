@@ -197,9 +197,9 @@ _CASES = (
 )
 
 _DOCUMENTS = (
-    _flag("renewal.cprUploadRequired", "A renewal must upload the CPR card", used=False),
+    _flag("renewal.cprUploadRequired", "A renewal must upload the CPR card"),
     _count("cpr.maxMonths", 24, "Months a CPR card is good for", "months", most=60),
-    Default("cpr.acceptProviders", Kind.WORDS, ("AHA", "ARC"), "CPR providers taken without a look", used=False),
+    Default("cpr.acceptProviders", Kind.WORDS, ("AHA", "ARC"), "CPR providers taken without a look"),
     _flag("cpr.onlineOnlyAllowed", "A CPR course held online alone is enough"),
     _count("cori.keepYears", 7, "Years criminal history is kept after it was last used", "years", most=20),
     _count("cori.maxAgeMonths", 12, "Months a CORI form is good for", "months", most=60),
