@@ -25,6 +25,7 @@ COMMANDS = {
     ),
     "run": Command("webapp.commands.run", "Run the site, its worker and the sandbox until a signal or Ctrl-C."),
     "worker": Command("webapp.commands.worker", "Run the jobs of a PostgreSQL database, beside any number of others."),
+    "verify": Command("webapp.commands.verify", "Compute the hashes of all history anew and name what was changed."),
     "check": Command("webapp.commands.check", "Tell everything that is wrong with diagrams and decision tables."),
     "decide": Command("webapp.commands.decide", "Ask a decision table: a JSON object in, the outcome as JSON out."),
     "play": Command("webapp.commands.play", "Walk a process with made-up answers and print the path."),

@@ -24,9 +24,11 @@ from workflows.refusals import NotFound
 from workflows.versions import Versions
 
 PAGE_ROWS = 50
+#: One history is shown whole, but for one of a length that nobody reads.
+HISTORY_ROWS = 500
 EXPORT_ROWS = 10_000
-#: After so many events a check of the chains stops at the end of a chain: about a second.
-CHECK_EVENTS = 10_000
+#: After so many events a check of the chains stops at the end of a chain: at most a second.
+CHECK_EVENTS = 5_000
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ class AuditTrail:
             return History(
                 about=Subject(known.number, ""),
                 chain=recomputed(session, known.id),
-                page=self._page(session, [Event.stream == known.id], before),
+                page=self._page(session, [Event.stream == known.id], before, rows=HISTORY_ROWS),
                 account_id=known.account_id,
             )
 
@@ -167,7 +169,7 @@ class AuditTrail:
             return History(
                 about=_subject(session, account_id),
                 chain=recomputed(session, account_id),
-                page=self._page(session, [Event.stream == account_id], before),
+                page=self._page(session, [Event.stream == account_id], before, rows=HISTORY_ROWS),
             )
 
     def check(self, *, after: str = "", enough: int = CHECK_EVENTS) -> Checked:
@@ -199,8 +201,10 @@ class AuditTrail:
             append_to_account(session, by, happening, actor=Actor(ActorKind.STAFF, by), at=self._clock.now())
         return lines
 
-    def _page(self, session: Session, conditions: Iterable[ColumnElement[bool]], before: str) -> TrailPage:
-        wanted = _events().where(*conditions).limit(PAGE_ROWS + 1)
+    def _page(
+        self, session: Session, conditions: Iterable[ColumnElement[bool]], before: str, *, rows: int = PAGE_ROWS
+    ) -> TrailPage:
+        wanted = _events().where(*conditions).limit(rows + 1)
         if before:
             last = session.get(Event, before)
             if last is None:
@@ -209,8 +213,8 @@ class AuditTrail:
             place = tuple_(Event.at, Event.stream, Event.position)
             wanted = wanted.where(place < (last.at, last.stream, last.position))
         lines = self._lines(session, wanted)
-        shown = lines[:PAGE_ROWS]
-        return TrailPage(tuple(shown), older=shown[-1].id if len(lines) > PAGE_ROWS else "")
+        shown = lines[:rows]
+        return TrailPage(tuple(shown), older=shown[-1].id if len(lines) > rows else "")
 
     def _lines(self, session: Session, wanted: Select[*tuple[Any, ...]]) -> list[TrailLine]:
         return [self._line(session, row) for row in session.execute(wanted)]

@@ -13,6 +13,7 @@ from models import Event
 from models.vocabulary import ActorKind, EventKind
 from tests.journeys.people import APPROVE, Clerk
 from tests.journeys.world import World, at
+from webapp.commands.verify import verify
 from workflows.audit_trail import PAGE_ROWS
 from workflows.history import Actor, Happening, append_to_account
 
@@ -164,6 +165,20 @@ def test_chains_are_checked_some_at_a_time_until_all_were(clerk: Any, world: Wor
         after = looks[-1].after
 
     assert [(look.chains, look.events, look.broken) for look in looks] == [(2, 6, ()), (1, 3, ())]
+
+
+def test_the_command_line_names_every_chain_that_is_broken(clerk: Any, world: World, capsys: Any) -> None:
+    owner = clerk("process_owner")
+    for one in (clerk("intake"), owner):
+        happens(world, one, *[at(MIDNIGHT)] * 3)
+    assert verify(world.office.audit_trail, enough=2) == 0
+    assert "2 chains with 6 events: none broken" in capsys.readouterr().out
+
+    world.without_triggers()
+    world.change(text(f"UPDATE event SET node = 'x' WHERE stream = '{owner.account_id}' AND position = 3"))
+
+    assert verify(world.office.audit_trail, enough=2) == 1
+    assert f"{owner.account_id}: broken at position 3" in capsys.readouterr().err
 
 
 def test_what_was_found_leaves_as_a_file_and_who_took_it_stands_in_the_trail(

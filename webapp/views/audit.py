@@ -89,7 +89,7 @@ def account(account_id: str) -> str:
 
 @blueprint.get("/chains")
 def chains() -> str:
-    """A number of chains computed anew, once that is asked for: it takes about a second."""
+    """A number of chains computed anew, once that is asked for: it takes up to a second."""
     asked = "after" in request.args
     checked = office().audit_trail.check(after=request.args.get("after", "")) if asked else None
     return render_template("audit/chains.html", checked=checked)
