@@ -127,7 +127,11 @@ def test_a_wrong_search_gets_its_sentence_and_keeps_what_was_typed(
     auditor.reads(f"/audit?{query}", sentence, expect=422)
 
     assert kept in auditor.html
-    auditor.reads("/audit?before=nothing", expect=404)
+
+
+@pytest.mark.parametrize("path", ["/audit?before=nothing", "/audit?before=%00", "/audit/chains?after=%00"])
+def test_a_place_that_is_nowhere_is_not_found(auditor: Clerk, path: str) -> None:
+    auditor.reads(path, expect=404)
 
 
 def test_a_change_in_the_past_shows_where_the_chain_breaks(auditor: Clerk, applicant: Any, world: World) -> None:
