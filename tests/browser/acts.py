@@ -55,6 +55,7 @@ def claim(page: Page) -> None:
     claim = page.get_by_role("button", name="Claim this case")
     if claim.count():
         claim.click()
+        page.wait_for_load_state("domcontentloaded")
 
 
 def judge(verdict: str = "") -> Act:

@@ -45,8 +45,9 @@ class Somebody:
         return response
 
     def presses(self, name: str, *, exact: bool = True) -> None:
-        """Presses the button, or the link, of this name in the middle of the page."""
+        """Presses the button, or the link, of this name in the middle of the page, and waits for all of the next."""
         self.control(name, exact=exact).click()
+        self.page.wait_for_load_state("domcontentloaded")
 
     def control(self, name: str, *, exact: bool = True) -> Locator:
         main = self.page.get_by_role("main")
@@ -130,6 +131,7 @@ class Applicant(Somebody):
             seen.append(page)
             self.answers({**self.answered(page), **changed.get(page, {})})
             self.page.locator("button[value=continue]").click()
+            self.page.wait_for_load_state("domcontentloaded")
             assert self.question() != page, self.page.locator(".error-summary").inner_text()
         return seen
 

@@ -110,6 +110,7 @@ def _picture(page: Page, site: Site, path: str, name: str, act: Callable[[Page],
 
 def _about_to_approve(page: Page) -> None:
     page.get_by_role("button", name="Claim this case").click()
+    page.wait_for_load_state("domcontentloaded")
     page.locator("[name=decision][value=approve]").check()
     for box in page.locator("[name=checklist]").all():
         box.check()
