@@ -14,8 +14,7 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pydantic import ValidationError
-
+from webapp.commands.deployment import of_a_deployment
 from webapp.commands.scanner import own_scanner
 from webapp.processes import Program, run_together
 from workflows.settings import Settings
@@ -26,16 +25,16 @@ _ANSWER_SECONDS = 0.5
 SITE = "webapp.wsgi:app"
 
 
+@of_a_deployment
 def main(arguments: Sequence[str]) -> int:
     """Runs until told to stop; 0 then, 1 when a setting or a port is refused, or a process ended by itself."""
     parser = argparse.ArgumentParser(prog="elicense run", description=__doc__.partition("\n")[0])
     parser.add_argument("--web-processes", type=int, default=1, help="on PostgreSQL: processes of the site (1)")
     parser.add_argument("--workers", type=int, default=1, help="on PostgreSQL: processes that run jobs (1)")
     options = parser.parse_args(arguments)
-    try:
-        settings = _with_a_mail_port(Settings())
-    except ValidationError as error:
-        print(error, file=sys.stderr)
+    settings = _with_a_mail_port(Settings())
+    if len(set(_ports(settings))) < len(_ports(settings)):
+        print("PORT, SANDBOX_PORT and ELICENSE_SMTP_PORT must be different ports.", file=sys.stderr)
         return 1
     taken = [port for port in _ports(settings) if not _free(port)]
     if taken:

@@ -4,11 +4,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from webapp.commands.deployment import of_a_deployment
 from workflows.seed.rows import fill
 from workflows.settings import Settings
 from workflows.wiring import wire
 
 
+@of_a_deployment
 def main(arguments: Sequence[str]) -> int:
     """Adds what is missing; 0 then, 1 in production, where no one may sign in with a password that is written down."""
     argparse.ArgumentParser(prog="elicense seed", description=__doc__).parse_args(arguments)

@@ -48,6 +48,39 @@ def test_a_refused_setting_is_told_without_a_traceback(processes, surroundings):
     assert "Traceback" not in program.output.read_text()
 
 
+@pytest.mark.parametrize(
+    ("command", "setting", "sentence"),
+    [
+        ("migrate", {"PORT": "abc"}, "elicense: PORT: Input should be a valid integer"),
+        ("run", {"ELICENSE_SMTP_PORT": "0"}, "elicense: ELICENSE_SMTP_PORT: Input should be greater"),
+        ("seed", {"DATABASE_URL": "nonsense"}, "elicense: DATABASE_URL is no address of a database"),
+        ("worker", {"DATABASE_URL": "nonsense"}, "elicense: DATABASE_URL is no address of a database"),
+    ],
+)
+def test_a_command_of_a_deployment_tells_what_is_wrong_with_it(processes, surroundings, command, setting, sentence):
+    program = processes.start_elicense(command, environment=surroundings | setting)
+
+    assert program.process.wait(timeout=20) == 1
+    assert program.output.read_text().startswith(sentence)
+
+
+def test_a_database_that_does_not_answer_is_told_in_a_sentence(processes, surroundings):
+    address = {"DATABASE_URL": "postgresql://site:very-secret@127.0.0.1:1/nowhere"}
+    program = processes.start_elicense("migrate", environment=surroundings | address)
+
+    assert program.process.wait(timeout=20) == 1
+    assert program.output.read_text().startswith("elicense: The database of DATABASE_URL cannot be used: ")
+    assert "Traceback" not in program.output.read_text()
+    assert "very-secret" not in program.output.read_text()
+
+
+def test_site_and_sandbox_do_not_share_a_port(processes, surroundings):
+    program = processes.start_elicense("run", environment=surroundings | {"SANDBOX_PORT": surroundings["PORT"]})
+
+    assert program.process.wait(timeout=20) == 1
+    assert program.output.read_text() == "PORT, SANDBOX_PORT and ELICENSE_SMTP_PORT must be different ports.\n"
+
+
 def _page(output: Path) -> str:
     printed = output.read_text()
     return printed if "Ctrl-C ends it." in printed else ""
