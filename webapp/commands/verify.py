@@ -4,11 +4,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from webapp.commands.deployment import of_a_deployment
 from workflows.audit_trail import CHECK_EVENTS, AuditTrail
 from workflows.settings import Settings
 from workflows.wiring import wire
 
 
+@of_a_deployment
 def main(arguments: Sequence[str]) -> int:
     """Computes every chain anew; 0 where all are unbroken, 1 with a line for each that is broken."""
     argparse.ArgumentParser(prog="elicense verify", description=__doc__).parse_args(arguments)
