@@ -14,7 +14,21 @@ from werkzeug.exceptions import BadHost, BadRequest
 from werkzeug.routing import MapAdapter
 from werkzeug.wrappers import Response as BaseResponse
 
-from webapp import access, assets, errors, frame, headers, limits, logs, origins, presentation, security, uploads, views
+from webapp import (
+    access,
+    assets,
+    errors,
+    frame,
+    headers,
+    limits,
+    logs,
+    origins,
+    packing,
+    presentation,
+    security,
+    uploads,
+    views,
+)
 from webapp.sessions import ServerSessions
 from workflows.accounts.passwords import HashCost
 
@@ -100,6 +114,7 @@ def create_app(office: "Office", *, hash_cost: HashCost | None = None) -> Flask:
     security.secure(app, cost=hash_cost or HashCost())
     access.guard(app)
     headers.set_headers(app, form_targets=[settings.payment_origin], https=https)
+    packing.pack_bundles(app)
     errors.handle_errors(app)
     for blueprint in blueprints():
         app.register_blueprint(blueprint)

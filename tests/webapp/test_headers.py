@@ -1,3 +1,4 @@
+import gzip
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,26 @@ def test_bundles_are_kept_for_ever(visitor, site):
 
     with visitor.open(f"/static/dist/{name}") as answer:
         assert "immutable" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", ["site*.css", "site*.js"])
+def test_bundles_travel_packed_to_who_can_unpack_them(visitor, site, name):
+    path = next((Path(site.static_folder) / "dist").glob(name))
+    address = f"/static/dist/{path.name}"
+
+    with (
+        visitor.open(address, headers={"Accept-Encoding": "br, gzip"}) as packed,
+        visitor.open(address, headers={"Accept-Encoding": "gzip;q=0"}) as plain,
+    ):
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert int(packed.headers["Content-Length"]) == len(packed.data) < len(plain.data)
+        assert gzip.decompress(packed.data) == plain.data == path.read_bytes()
+        assert "Content-Encoding" not in plain.headers
+        assert "Accept-Encoding" in plain.headers["Vary"]
+
+
+def test_a_page_with_its_token_is_never_packed(visitor):
+    assert "Content-Encoding" not in visitor.open("/login", headers={"Accept-Encoding": "gzip"}).headers
 
 
 def test_the_cookie_is_kept_from_scripts_and_other_sites(visitor):
