@@ -61,7 +61,7 @@ def test_a_holder_without_a_way_pays_nothing_keeps_what_they_hold_and_has_filed_
     person = applicant(key)
     before = person.credential().expires_on
 
-    number = person.asks_for_the_way()
+    number = person.presses_an_old_button()
 
     assert person.payments(number) == []
     assert person.application(number).submitted_at is None
