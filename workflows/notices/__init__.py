@@ -27,7 +27,7 @@ PLACE = "notice.text"
 ADDRESS = "notice.address"
 
 #: Exactly nine digits, alone or as 3-2-4 with whatever stands between them: it may be a Social Security number.
-_BETWEEN = r"[-\u2010-\u2015.\s]"
+_BETWEEN = r"[-\u00ad\u200b\u2010-\u2015\u2212./_\s]{1,3}"
 _NINE_DIGITS = re.compile(
     rf"(?<!\d)(?<!\d[-\u2010-\u2015])(?:\d{{9}}|\d{{3}}{_BETWEEN}\d{{2}}{_BETWEEN}\d{{4}})(?![-\u2010-\u2015]?\d)"
 )
