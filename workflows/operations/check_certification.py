@@ -8,12 +8,13 @@ from models.vocabulary import CERTIFICATIONS, Level
 from workflows import operations
 from workflows.adapters.clock import legal_date
 from workflows.operations import Case
+from workflows.operations.final_check import fee_taken_back
 from workflows.operations.gather_instructor_facts import approval_of, certification_of, held_by
 from workflows.rules.discipline import BARRED
 
 
 class Operation(operations.Operation):
-    """In good standing, current, at or above the level taught, and for a renewal already renewed itself.
+    """In good standing, current, at or above the level taught, for a renewal already renewed itself; and still paid.
 
     Source: 105 CMR 170.977.
     """
@@ -32,7 +33,7 @@ class Operation(operations.Operation):
         held = held_by(session, case.person_id)
         certification, approval = certification_of(held), approval_of(held)
         barred = next((one.discipline.value.upper() for one in held if one.discipline in BARRED), None)
-        reason = barred
+        reason = barred or fee_taken_back(session, case)
         if reason is None and (certification is None or certification.expires_on < today):
             reason = "CERTIFICATION_ENDED"
         if reason is None and level is not None and certification is not None:

@@ -61,7 +61,7 @@ class Operation(operations.Operation):
         # read again under the application's lock: a suspension may have come while the registry was asked
         held = session.scalars(_held(case).with_for_update()).all()
         certified = None if case.credential_id else _certified(held, level, self._today())
-        reason = _barred(held) or certified or _unpaid(session, case) or found["reason"]
+        reason = _barred(held) or certified or fee_taken_back(session, case) or found["reason"]
         return {"passed": reason is None, "reason": reason, "nrExpiry": found["nrExpiry"]}
 
     def _today(self) -> date:
@@ -93,7 +93,7 @@ def _ended(reason: str, expires: str | None, today: date) -> str | None:
     return reason if expires is not None and date.fromisoformat(expires) < today else None
 
 
-def _unpaid(session: Session, case: Case) -> str | None:
+def fee_taken_back(session: Session, case: Case) -> str | None:
     """Whether the fee that was paid last went back since: by the payer's bank, or by the provider."""
     newest = (
         select(Payment.status)

@@ -11,9 +11,11 @@ from workflows.operations import Case
 
 
 class Operation(operations.Operation):
-    """Refunds once, whatever is retried: the provider knows the job's key."""
+    """Refunds once, whatever is retried: the provider knows the job's key. Where nothing was paid, nothing goes back."""
 
-    def work(self, case: Case, *, payment_id: str, **_: Any) -> dict[str, Any]:
+    def work(self, case: Case, *, payment_id: str | None, **_: Any) -> dict[str, Any]:
+        if payment_id is None:
+            return {}
         with self.parts.database.read() as session:
             payment = session.get_one(Payment, payment_id)
         if payment.checkout_id is None or payment.status is not PaymentStatus.AUTHORISED:
@@ -31,9 +33,11 @@ class Operation(operations.Operation):
         case: Case,
         found: dict[str, Any],  # noqa: ARG002
         *,
-        payment_id: str,
+        payment_id: str | None,
         **_: Any,
     ) -> dict[str, Any]:
+        if payment_id is None:
+            return {"refund_id": None}
         payment = session.get_one(Payment, payment_id, with_for_update=True)
         if payment.status is PaymentStatus.AUTHORISED:
             payment.status = PaymentStatus.REFUNDED

@@ -20,7 +20,7 @@ PURPOSE = "fee"
 
 
 class Operation(operations.Operation):
-    """An invoice that was open before is replaced, and its payment page shut first.
+    """An invoice that was open before is replaced, and its payment page shut first; one of 0.00 is not written.
 
     Where no window closes it can be paid as long as a draft is kept. Source: setting draft.keepDays.
     """
@@ -57,6 +57,8 @@ class Operation(operations.Operation):
         amount = sum(line.cents for line in lines)
         last_day = legal_date(now) + timedelta(days=settings["draft.keepDays"])
         closing = datetime.fromisoformat(closes_at) if closes_at else day_over(last_day)
+        if not amount:
+            return {"payment_id": None, "amount_cents": 0, "closes_at": closing.isoformat()}
         payment = Payment(
             id=new_id(),
             application_id=case.application_id,
@@ -64,7 +66,7 @@ class Operation(operations.Operation):
             lines=[{"fee": line.fee, "text": line.text, "cents": line.cents} for line in lines],
             amount_cents=amount,
             surcharge_cents=0,
-            status=PaymentStatus.DUE if amount else PaymentStatus.CLOSED,
+            status=PaymentStatus.DUE,
             idempotency_key=case.job_id,
             expires_at=closing,
             created_at=now,
