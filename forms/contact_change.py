@@ -1,9 +1,11 @@
 """New contact details, and the page by which the owner of a new e-mail address confirms it."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from forms.base import FactLine, Guide, Page, Variable, answer, guide
 from forms.contact import Contact
+from forms.fee import fee_line
 from forms.fields import Tick
 
 
@@ -18,6 +20,9 @@ class NewContact(Contact):
         "A new e-mail address counts once you open the link that we send to it, within 48 hours."
     )
     button = "Save my details"
+
+    def facts(self) -> Sequence[FactLine]:
+        return fee_line(self)
 
 
 @guide("contact_change")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from forms.base import FactLine, Guide, Page, Variable, answer, guide
+from forms.fee import fee_line
 from forms.fields import Choice, Paragraph, Tick
 from forms.wording import long_date
 
@@ -24,6 +25,7 @@ class Copy(Page):
             self.line("License number", "credential.number"),
             self.line("Level", "credential.level"),
             self.line("License ends on", "credential.expires_on", long_date),
+            *fee_line(self),
         )
 
 

@@ -17,6 +17,7 @@ from forms.confirm import Confirm
 from forms.contact import Contact
 from forms.documents import CourtPapers
 from forms.experience import EXPERIENCE_ENOUGH, Experience
+from forms.fee import fee_line
 from forms.fields import Choice, Email, Line, MemorableDate, Paragraph
 from forms.rows import Row, Rows
 from forms.upload import Upload
@@ -31,6 +32,13 @@ PROVIDERS = {"AHA": "American Heart Association", "ARC": "American Red Cross", "
 APPLY_BEFORE_DAYS = 60
 _YEARS = (1990, 2100)
 _LONGEST_STATEMENT = 5000
+
+
+class YourLicense(Confirm):
+    """The license that the approval rests on, and what the approval costs."""
+
+    def facts(self) -> Sequence[FactLine]:
+        return (*super().facts(), *fee_line(self))
 
 
 class IcLevel(Page):
@@ -194,7 +202,7 @@ class Statement(Page):
 
 
 class Sign(CheckAndSign):
-    """Nothing is to be paid, and the training hours are not asked about."""
+    """A fee, where there is one, is told on the first page; the training hours are not asked about."""
 
     t5 = None  # type: ignore[assignment] # how WTForms takes a field away
     t8 = None  # type: ignore[assignment]
@@ -214,7 +222,7 @@ class InstructorInitial(Guide):
     }
     approval = "Approve: before the internship its letter is sent, after it the approval"
     pages = (
-        Confirm,
+        YourLicense,
         Contact,
         IcLevel,
         Experience,
@@ -323,7 +331,7 @@ class YourApproval(Confirm):
             late = self.today > by
             words = f"{long_date(by)}. This day has passed. You can still apply" if late else long_date(by)
             lines.append(FactLine("Apply by", words))
-        return lines
+        return (*lines, *fee_line(self))
 
 
 class Teaching(Page):

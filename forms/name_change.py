@@ -11,6 +11,7 @@ from wtforms.validators import ValidationError
 
 from forms.attestation import SignTruth
 from forms.base import FactLine, Guide, Page, Variable, answer, fact, guide
+from forms.fee import fee_line
 from forms.fields import Choice, MemorableDate, Options, Paragraph, YesNo
 from forms.identity import SUFFIXES, name_part
 from forms.upload import Upload
@@ -68,7 +69,7 @@ class NewName(Page):
     )
 
     def facts(self) -> Sequence[FactLine]:
-        return (self.line("Your name on our record", "holder.legal_name"),)
+        return (self.line("Your name on our record", "holder.legal_name"), *fee_line(self))
 
     def validate_effective_on(self, field: Field) -> None:
         """A name that counts from tomorrow on is no name yet."""

@@ -3,11 +3,12 @@
 Source: Office's eLicensing questions and answers, question 17.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from forms import validators
 from forms.address import Address
-from forms.base import Guide, Page, Variable, answer, guide
+from forms.base import FactLine, Guide, Page, Variable, answer, guide
+from forms.fee import fee_line
 from forms.fields import Choice, Line, Paragraph, Tick
 from forms.upload import Upload
 from models.vocabulary import DocumentSlot
@@ -75,6 +76,9 @@ class Request(Page):
         "You may tell them what is on my record, and any action against it that is public",
         needed="Tick the box so that we may tell the recipient",
     )
+
+    def facts(self) -> Sequence[FactLine]:
+        return fee_line(self)
 
 
 @guide("verification")

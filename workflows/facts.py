@@ -64,6 +64,8 @@ def known(
         }
         facts["contact"] = keyring.open_json(person.contact, place=answers.CONTACT, row=person.id)
         facts["registry"] = _registry(session, person)
+    if isinstance(variables.get("personnel_fee"), dict) and application.submitted_at is None:
+        facts["fee"] = {"cents": total_cents(variables["personnel_fee"]["fees"], settings)}
     if isinstance(variables.get("initial_eligibility"), dict):
         facts["eligibility"] = _eligibility(variables, settings)
     if credential is not None:

@@ -57,7 +57,7 @@ def fees(tables: dict[str, decisions.Decisions]) -> Callable[[dict[str, Any]], l
     """The fee ids of an outcome of the route table."""
 
     def ask(outcome: dict[str, Any]) -> list[str]:
-        asked = {"route_for_holder": outcome, "initial_eligibility": None}
+        asked = {"route_for_holder": outcome, "initial_eligibility": None, "process": "renewal"}
         value = to_json(tables["personnel_fee"].evaluate("personnel_fee", asked).value)
         assert isinstance(value, dict)
         return value["fees"]  # type: ignore[no-any-return]

@@ -7,6 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from workflows.engine import Bundle, EndedAt, OpenTask, Process, bundle_from, library
+from workflows.rules.defaults import OwnerSettings
+from workflows.rules.fees import total_cents
 
 BPMN = Path(__file__).parents[2] / "bpmn"
 EASTERN = ZoneInfo("America/New_York")
@@ -76,6 +78,11 @@ class Office:
         taken = self.process.deliver(name, variables, now=self.now)
         self._work()
         return taken
+
+    def costs(self, cents: int) -> None:
+        """The owner asks for this much from now on."""
+        invoice = {"payment_id": "pay-1", "amount_cents": cents, "closes_at": "2026-08-03T04:00:00Z"}
+        self.answers["request_payment"] = [invoice]
 
     def paid(self, authorised: str) -> bool:
         """The provider tells of a payment authorised at an instant."""
@@ -166,7 +173,7 @@ _ANSWERS: dict[str, Callable[[Office, Mapping[str, Any]], Any]] = {
     "look_up_registry": lambda office, _: dict(office.registry),
     "request_payment": lambda _, parameters: {
         "payment_id": "pay-1",
-        "amount_cents": 6250 * len(parameters["fees"]),
+        "amount_cents": total_cents(parameters["fees"], OwnerSettings()),
         "closes_at": parameters["closes_at"] or "2026-08-03T04:00:00Z",
     },
     "close_checkout": lambda *_: {"state": "unpaid", "authorised_at": None},

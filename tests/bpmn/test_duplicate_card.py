@@ -20,7 +20,7 @@ def test_a_card_that_may_be_printed_is_drawn_and_sent(printing: str) -> None:
     office = confirmed({"check_card": [{"printing": printing}]})
 
     assert office.outcome == "APPROVED"
-    assert [name for name, _ in office.asked] == ["check_card", "draw_card", "mail_card"]
+    assert [name for name, _ in office.asked] == ["check_card", "request_payment", "draw_card", "mail_card"]
 
 
 @pytest.mark.parametrize(("printing", "told"), [("expired", "has expired"), ("not_in_force", "not in force")])

@@ -81,7 +81,6 @@ def test_a_holder_is_approved_in_two_stages() -> None:
     assert office.asked_for("authorise_internship") == [{"level": "A"}]
     assert office.asked_for("issue_instructor_approval") == [{"level": "A"}]
     assert office.asked_for("check_certification") == [{"level": "A", "renewing": False}]
-    assert office.asked_for("request_payment") == []
 
 
 def test_the_services_are_asked_by_mail_and_waited_for() -> None:

@@ -24,7 +24,6 @@ def test_an_approved_name_is_changed_and_new_cards_are_sent() -> None:
     assert office.outcome == "APPROVED"
     assert len(office.asked_for("change_name")) == 1
     assert office.asked_for("send_cards") == [{"template": "N-NAME-DONE"}]
-    assert office.asked_for("request_payment") == []
 
 
 def test_what_the_registry_calls_the_person_is_known_before_the_review() -> None:

@@ -151,9 +151,10 @@ def test_what_is_not_said_of_a_holder_is_not_so(run: Run) -> None:
 
 
 def test_a_rule_of_any_other_table_is_told(run: Run) -> None:
-    code, out, _ = run(
-        {"route_for_holder": {"outcome": "LATE_RENEWAL", "term_years": 2}, "initial_eligibility": None}, "personnel_fee"
-    )
+    late = {"outcome": "LATE_RENEWAL", "term_years": 2}
+    asked = {"route_for_holder": late, "initial_eligibility": None, "process": None}
+
+    code, out, _ = run(asked, "personnel_fee")
 
     assert code == 0
     told = json.loads(out)
@@ -197,6 +198,7 @@ def test_a_table_of_ones_own_is_asked_by_its_path(run: Run) -> None:
         (b"\xff\xfe\x00", "route_for_holder", "Standard input is no JSON"),
         ("[" * 100_000, "route_for_holder", "Standard input is no JSON"),
         ('{"today": NaN}', "route_for_holder", "NaN is no JSON"),
+        ('{"today": ' + "9" * 5_000 + "}", "route_for_holder", "a number has more than 4,300 digits."),
         ("[1]", "route_for_holder", "must be a JSON object"),
         (b" " * 1_000_001, "route_for_holder", "larger than"),
         ("{}", "route_for_holder", "Missing: today, maExpiry"),
