@@ -93,6 +93,21 @@ def described(part: Column, mask: int) -> str:
     return f"{part.label} {' or '.join(texts)}"
 
 
+def points_of(constants: Iterable[object]) -> list[object]:
+    """The values that those constants name: their own, the ends of their ranges, the items of their lists."""
+    points: list[object] = []
+    for constant in constants:
+        if isinstance(constant, Range):
+            points += (constant.start, constant.end)
+        elif isinstance(constant, Bound):
+            points.append(constant.end)
+        elif isinstance(constant, list):
+            points += points_of(constant)
+        else:
+            points.append(constant)
+    return points
+
+
 def _run_text(atoms: tuple[Atom, ...], first: int, last: int) -> str:
     """The atoms from the one to the other, which follow each other, as a cell would say it."""
     one, two = atoms[first], atoms[last]
@@ -108,7 +123,7 @@ def _run_text(atoms: tuple[Atom, ...], first: int, last: int) -> str:
 
 def _atoms(constants: list[object], allowed: UnaryTests | None) -> tuple[Atom, ...] | None:
     """The atoms between those constants; None where they cannot be told."""
-    points = [*_points(constants), *_points((allowed.allowed or ()) if allowed else ())]
+    points = [*points_of(constants), *points_of((allowed.allowed or ()) if allowed else ())]
     kinds = {type(point) for point in points if point is not None}
     nulls = [Atom(None, "null")] if any(constant is None for constant in constants) else []
     if not kinds:
@@ -131,20 +146,6 @@ def _atoms(constants: list[object], allowed: UnaryTests | None) -> tuple[Atom, .
 
 def _is_stretch(constant: object) -> bool:
     return isinstance(constant, Range) or (isinstance(constant, Bound) and constant.operator not in ("=", "!="))
-
-
-def _points(constants: Iterable[object]) -> list[object]:
-    points: list[object] = []
-    for constant in constants:
-        if isinstance(constant, Range):
-            points += (constant.start, constant.end)
-        elif isinstance(constant, Bound):
-            points.append(constant.end)
-        elif isinstance(constant, list):
-            points += _points(constant)
-        else:
-            points.append(constant)
-    return points
 
 
 def _values(points: list[object], allowed: UnaryTests | None) -> list[Atom]:

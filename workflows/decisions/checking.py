@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Literal
 
+from workflows.decisions.atoms import points_of
 from workflows.decisions.coverage import MOST_TOLD, Coverage, TooLarge, Work
 from workflows.decisions.reading import reading_of
 from workflows.decisions.source import Element, identity, line_of
 from workflows.decisions.table import Table
 from workflows.feel import FeelError
+from workflows.feel.types import Simple
 from workflows.findings import Finding
 
 _FEW = 5
@@ -36,6 +38,7 @@ class _TableCheck:
 
     def findings(self, work: Work) -> Iterator[Finding]:
         """What the table leaves open, says twice or never reaches."""
+        yield from islice(self._of_other_types(), MOST_TOLD)
         try:
             coverage = Coverage(self._table, work)
             yield from islice(self._dead(coverage), MOST_TOLD)
@@ -51,6 +54,17 @@ class _TableCheck:
             more = ", ..." if len(coverage.opaque) > _FEW else ""
             text = f"Rules {rules}{more} depend on other values, so gaps and overlaps with them are not searched for."
             yield self._finding(self._element, "warning", "not_searched", text)
+
+    def _of_other_types(self) -> Iterator[Finding]:
+        for place, column in enumerate(self._table.inputs):
+            if not isinstance(column.type, Simple):
+                continue
+            for rule, row in enumerate(self._table.rows):
+                if any(
+                    not column.type.holds(one) for one in points_of(row.cells[place].allowed or ()) if one is not None
+                ):
+                    text = f"Rule {rule + 1} compares {column.label}, a {column.type.name}, with something else."
+                    yield self._finding(self._rules[rule], "warning", "other_type", text)
 
     def _dead(self, coverage: Coverage) -> Iterator[Finding]:
         for rule, label in coverage.dead():

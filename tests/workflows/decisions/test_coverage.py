@@ -145,3 +145,11 @@ def test_a_cell_that_no_allowed_value_passes_is_an_error(make_table: MakeTable) 
     findings = check(make_table(rows, inputs=[("x", "string")], allowed='"Low", "High"'), file="t.dmn")
 
     assert [(finding.element, finding.rule) for finding in findings] == [("rule_2", "never_matches")]
+
+
+def test_a_cell_of_another_type_than_its_column_is_told(make_table: MakeTable) -> None:
+    rows = [(["< 18"], ["1"]), (['"18"'], ["2"]), (["[19..20], null"], ["3"])]
+
+    findings = check(make_table(rows, inputs=[("age", "number")]), file="t.dmn")
+
+    assert [one.element for one in findings if one.rule == "other_type"] == ["rule_2"]
