@@ -16,6 +16,7 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 100
 MAX_ELEMENTS = 20_000
 
+_TOO_DEEP = f"Elements are nested more than {MAX_DEPTH} deep."
 _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -46,7 +47,7 @@ def read_xml(data: bytes, *, file: str) -> etree._Element:
     text = _decoded(data, file)
     if "<!doctype" in text.lower():
         line = text[: text.lower().index("<!doctype")].count("\n") + 1
-        raise _refused(file, "document_type", "A document type (<!DOCTYPE) is not allowed in a diagram.", line)
+        raise _refused(file, "document_type", "A document type (<!DOCTYPE) is not allowed.", line)
     root = _parsed(text, file)
     _measure(root, file)
     return root
@@ -90,9 +91,12 @@ def _parsed(text: str, file: str) -> etree._Element:
         root = etree.fromstring(text.lstrip("\ufeff").encode(), parser)
     except etree.XMLSyntaxError as error:
         line = error.lineno or 1
+        if "Excessive depth" in error.msg:
+            # the parser's own bound, beyond which it does not read on
+            raise _refused(file, "too_deep", _TOO_DEEP, line) from None
         raise _refused(file, "not_xml", "The file is not well-formed XML.", line) from None
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
-        raise _refused(file, "document_type", "A document type (<!DOCTYPE) is not allowed in a diagram.", 1)
+        raise _refused(file, "document_type", "A document type (<!DOCTYPE) is not allowed.", 1)
     return root
 
 
@@ -103,8 +107,7 @@ def _measure(root: etree._Element, file: str) -> None:
         depth += 1
         count += len(level)
         if depth > MAX_DEPTH:
-            text = f"Elements are nested more than {MAX_DEPTH} deep."
-            raise _refused(file, "too_deep", text, line_of(level[0]))
+            raise _refused(file, "too_deep", _TOO_DEEP, line_of(level[0]))
         if count > MAX_ELEMENTS:
             text = f"The file has more than {MAX_ELEMENTS} elements."
             raise _refused(file, "too_many_elements", text, line_of(level[0]))

@@ -51,9 +51,11 @@ def test_a_file_of_more_than_two_megabytes_is_refused() -> None:
 
 def test_too_deep_and_too_many_are_refused() -> None:
     deep = OPEN + "<a>" * 150 + "</a>" * 150 + "</definitions>"
+    deeper_than_the_parser_goes = OPEN + "<a>" * 300 + "</a>" * 300 + "</definitions>"
     many = OPEN + "<a/>" * 20_001 + "</definitions>"
 
     assert only(deep.encode()).rule == "too_deep"
+    assert only(deeper_than_the_parser_goes.encode()).rule == "too_deep"
     assert only(many.encode()).rule == "too_many_elements"
 
 
