@@ -13,6 +13,8 @@ from workflows.studio.asking import InputsRefused, TableAtFault
 from workflows.studio.shelf import NotOnTheShelf
 
 _MOST_BYTES = 1_000_000
+#: Python reads no longer whole number, and would name a switch of its own.
+_MOST_DIGITS = 4_300
 _EPILOG = """\
 The JSON object has one entry for each input of the decision, null where there is none; dates are texts such as
 "2026-03-31". route_for_holder also works out the fee and the new expiry, by the default settings.
@@ -71,13 +73,19 @@ def _inputs() -> dict[str, Any]:
     if len(data) > _MOST_BYTES:
         raise InputsRefused([f"The question is larger than {_MOST_BYTES:,} bytes."])
     try:
-        given = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        given = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant, parse_int=_whole)
     except (ValueError, RecursionError) as error:
         reason = "it nests too deep" if isinstance(error, RecursionError) else str(error)
         raise InputsRefused([f"Standard input is no JSON: {reason}."]) from None
     if not isinstance(given, dict):
         raise InputsRefused(["Standard input must be a JSON object with an entry for each input."])
     return given
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(f"a number has more than {_MOST_DIGITS:,} digits")
+    return int(digits)
 
 
 def _refuse_constant(name: str) -> NoReturn:
