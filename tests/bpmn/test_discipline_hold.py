@@ -65,7 +65,7 @@ def test_an_order_that_comes_after_the_last_check_stops_the_card_and_the_holder_
     office.do("review", decision="approve")
 
     assert office.task("discipline_hold").group == "compliance"
-    assert "You cannot get a card now" in " ".join(office.process.status)
+    assert "Nothing is issued to you now" in " ".join(office.process.status)
     office.do("discipline_hold", holdDecision="go_on", decision=None, escalateTo="supervisor")
     assert office.outcome == "APPROVED"
 

@@ -92,7 +92,7 @@ def test_an_open_application_is_taken_from_the_reviewer_at_once(applicant: Any, 
 
     rita.sends(where, APPROVE, expect=409)
     assert hana.open_task(number).group_name == "compliance"
-    hana.sees(number, "You cannot get a card now, because of an action on your certification")
+    hana.sees(number, "Nothing is issued to you now, because of an action on your certification")
     cora.decides(number, {"decision": "close", "note": "Suspended by order of January 10."})
     hana.sees(number, "closed your application because of an action")
     assert len(hana.world.all(select(CredentialTerm))) == 1

@@ -84,6 +84,14 @@ def _properties(element: etree._Element, host: str, report: Report) -> None:
         elif name not in allowed:
             report.warning("setting_unknown", child, f"The setting {name} is not read on a {host}.")
         seen.add(name)
+    if host == "userTask" and "toldWhenDone" not in seen and _of_staff(element):
+        text = "A task of the staff says in toldWhenDone what the applicant reads once it is done."
+        report.warning("told_missing", element, text)
+
+
+def _of_staff(properties: etree._Element) -> bool:
+    groups = [child.get("value", "").strip() for child in properties if child.get("name") == "candidateGroup"]
+    return bool(groups) and groups != ['"applicant"']
 
 
 def _attribute(element: etree._Element, name: str, report: Report) -> None:
