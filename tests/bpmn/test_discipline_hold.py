@@ -1,7 +1,10 @@
 """What is raised against a person interrupts what that person has open."""
 
+from collections.abc import Callable
+
 import pytest
 
+from tests.bpmn import test_initial_certification, test_instructor_initial, test_instructor_renewal, test_reinstatement
 from tests.bpmn.office import Fails, Office
 
 MORNING = "2026-01-20 10:00"
@@ -66,17 +69,37 @@ def test_an_order_that_comes_after_the_last_check_stops_the_card_and_the_holder_
 
     assert office.task("discipline_hold").group == "compliance"
     assert "Nothing is issued to you now" in " ".join(office.process.status)
-    office.do("discipline_hold", holdDecision="go_on", decision=None, escalateTo="supervisor")
-    assert office.outcome == "APPROVED"
 
 
-def test_a_card_that_an_order_stopped_may_be_given_up() -> None:
-    office = Office("alignment", MORNING, {"issue_credential": [Fails("order_stands")]})
-    office.to_review().do("review", decision="approve")
-    office.do("discipline_hold", holdDecision="close", decision="close_incomplete", escalateTo=None)
+@pytest.mark.parametrize(
+    ("decided", "outcome"),
+    [
+        ({"holdDecision": "go_on", "decision": None, "escalateTo": "supervisor"}, "APPROVED"),
+        ({"holdDecision": "close", "decision": "close_incomplete", "escalateTo": None}, "CLOSED_INCOMPLETE"),
+    ],
+    ids=["goes on", "is given up"],
+)
+@pytest.mark.parametrize(
+    ("in_review", "issue"),
+    [
+        (lambda: Office("alignment", MORNING).to_review(), "issue_credential"),
+        (test_reinstatement.filed, "issue_credential"),
+        (lambda: test_initial_certification.FirstOffice().files(), "issue_first_credential"),
+        (test_instructor_initial.reported, "issue_instructor_approval"),
+        (test_instructor_renewal.in_review, "issue_instructor_approval"),
+    ],
+    ids=["alignment", "reinstatement", "first certification", "instructor", "renewed instructor"],
+)
+def test_what_an_order_stopped_goes_on_or_is_given_up(
+    in_review: Callable[[], Office], issue: str, decided: dict[str, str | None], outcome: str
+) -> None:
+    office = in_review()
+    office.answers[issue] = [Fails("order_stands"), {"credential_id": "cred-1", "expires_on": "2028-03-31"}]
+    office.do("review", by="edda", decision="approve")
+    office.do("discipline_hold", **decided)
 
-    assert office.outcome == "CLOSED_INCOMPLETE"
-    assert office.notices[-1] == "N-CLOSED-INCOMPLETE"
+    assert office.outcome == outcome
+    assert len(office.asked_for(issue)) == (2 if outcome == "APPROVED" else 1)
 
 
 @PROCESSES
