@@ -29,6 +29,7 @@ ELSEWHERE = {
     "too_deep",
     "too_many_elements",
     "too_many_nodes",
+    "too_many_called",
     "too_many_expressions",
     "expression_too_long",
 }

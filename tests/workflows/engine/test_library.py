@@ -28,6 +28,15 @@ def call(process: str) -> str:
     return f'<bpmn:callActivity id="step" calledElement="{process}" />'
 
 
+def twice(process: str) -> str:
+    return f"""<bpmn:subProcess id="step"><bpmn:startEvent id="s" />
+    <bpmn:sequenceFlow id="s_to_one" sourceRef="s" targetRef="one" />
+    <bpmn:callActivity id="one" calledElement="{process}" />
+    <bpmn:sequenceFlow id="one_to_two" sourceRef="one" targetRef="two" />
+    <bpmn:callActivity id="two" calledElement="{process}" />
+    <bpmn:sequenceFlow id="two_to_e" sourceRef="two" targetRef="e" /><bpmn:endEvent id="e" /></bpmn:subProcess>"""
+
+
 WAIT = '<bpmn:userTask id="step" />'
 ERROR = '<bpmn:error id="error" errorCode="down" />'
 FAIL = '<bpmn:endEvent id="failed"><bpmn:errorEventDefinition errorRef="error" /></bpmn:endEvent>'
@@ -145,6 +154,13 @@ class TestRulesOfABundle:
         files = {"main.bpmn": diagram("main", call("other")), "other.bpmn": diagram("other", call("main"))}
 
         assert rules(files) == [("main.bpmn", "call_recursive", "step"), ("other.bpmn", "call_recursive", "step")]
+
+    def test_calls_that_grow_beyond_all_bounds_are_refused(self) -> None:
+        files = {"main.bpmn": diagram("main", twice("part_1"))}
+        files |= {f"part_{n}.bpmn": diagram(f"part_{n}", twice(f"part_{n + 1}")) for n in range(1, 20)}
+        files |= {"part_20.bpmn": diagram("part_20", WAIT)}
+
+        assert rules(files) == [("main.bpmn", "too_many_called", "main")]
 
     def test_a_process_that_no_file_has_is_told(self) -> None:
         assert rules({"other.bpmn": diagram("other", WAIT)}) == [("other.bpmn", "process_unknown", None)]

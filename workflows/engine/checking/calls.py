@@ -10,6 +10,9 @@ from workflows.engine.checking.report import Report
 from workflows.engine.contents import decision_ids
 from workflows.engine.diagram import Diagram, FlowNode, Scope, local_name
 
+#: A process with all that it calls, each as often as it is called: two calls in each of twenty files are a million.
+MAX_NODES_WITH_CALLS = 1_000
+
 _ALWAYS_WAITING = frozenset({"userTask", "serviceTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway"})
 
 
@@ -25,6 +28,8 @@ class Calls:
             for one in diagrams
             for process in one.processes[:1]
         }
+        #: How many elements each process has, by its id.
+        self.sizes = {process.id: sum(1 for _ in one.nodes()) for one in diagrams for process in one.processes[:1]}
         self._reach: dict[str, frozenset[str]] = {}
         #: Where each process is called.
         self.callers: dict[str, list[FlowNode]] = {}
@@ -35,6 +40,17 @@ class Calls:
     def leads_back(self, node: FlowNode, process: str) -> bool:
         """Whether a call in that process leads, at whatever remove, to the process itself."""
         return process in self._reached(node.called)
+
+    def is_too_large(self, process: str) -> bool:
+        """Whether it has too many elements, those of what it calls counted at every call; a circle is told by itself."""
+        if any(self.leads_back(call, one) for one in self._reached(process) for call in self.calls.get(one, ())):
+            return False
+        size, waiting = 0, [process]
+        while waiting and size <= MAX_NODES_WITH_CALLS:
+            called = waiting.pop()
+            size += self.sizes.get(called, 0)
+            waiting += (call.called for call in self.calls.get(called, ()))
+        return size > MAX_NODES_WITH_CALLS
 
     def _reached(self, process: str) -> frozenset[str]:
         """The process and all that it calls."""
@@ -86,6 +102,9 @@ def check_calls(
 ) -> None:
     """Every call, decision and error end event of one diagram of the bundle."""
     decisions = {identity for root in tables.values() for identity in decision_ids(root)}
+    if main and calls.is_too_large(diagram.process.id):
+        text = f"With all that it calls, the process has more than {MAX_NODES_WITH_CALLS:,} elements. Call less."
+        report.error("too_many_called", diagram.process.element, text)
     for node in diagram.nodes():
         if node.kind == "callActivity" and node.called:
             _call(node, diagram.process.id, calls, report)
