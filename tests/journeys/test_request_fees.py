@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from models.vocabulary import ApplicationStatus, PaymentStatus
+from tests.journeys import test_contact_change as contact
 from tests.journeys import test_duplicate_card as copies
 from tests.journeys import test_instructor as teaching
 from tests.journeys import test_name_change as names
@@ -12,7 +13,8 @@ from tests.journeys.people import Applicant
 from tests.journeys.test_settings import sets
 from tests.journeys.world import World
 
-NAME_CHANGE, APPROVAL, COPY = "fee.personnel.namechange", "fee.ic.initial", "fee.personnel.duplicate"
+NAME_CHANGE, CONTACT_CHANGE = "fee.personnel.namechange", "fee.personnel.contactchange"
+APPROVAL, COPY = "fee.ic.initial", "fee.personnel.duplicate"
 
 
 @pytest.fixture
@@ -73,6 +75,18 @@ def test_a_name_change_that_is_never_paid_lapses_and_leaves_the_name(lee: Applic
     lee.sees(number, "You did not pay in time, so this request has ended.")
     assert lee.application(number).status is ApplicationStatus.LAPSED
     assert names.person(world).legal_last == "Moy"
+
+
+def test_new_contact_details_count_once_the_fee_is_paid(applicant: Any, costs: Any, world: World) -> None:
+    costs(CONTACT_CHANGE, "2026-05-03", "2026-05-04")
+    max_nye: Applicant = applicant("max_nye")
+    number = contact.asks(max_nye, **contact.MOVED)
+    assert "Your contact details were changed" not in world.subjects(max_nye.holder.email)
+
+    max_nye.pays(number)
+
+    max_nye.sees(number, "Your new details are saved.")
+    assert world.subjects(max_nye.holder.email)[-1] == "Your contact details were changed"
 
 
 def test_an_approval_to_teach_is_paid_before_the_services_are_asked(applicant: Any, costs: Any, world: World) -> None:
