@@ -59,3 +59,14 @@ def test_a_clean_record_goes_the_ordinary_way(caller: Bundle) -> None:
 
     assert office.process.variables["coriHit"] is False
     assert office.task("review").group == "reviewer"
+
+
+def test_the_clock_of_the_decision_runs_from_the_check_on_and_its_end_is_told_once(caller: Bundle) -> None:
+    office = Office(caller, "2026-01-20 10:00", answers={"start_review_clock": [{"due_at": "2026-02-04T04:59:59Z"}]})
+    assert office.task("cori_result").due_at == "2026-02-04T04:59:59Z"
+
+    office.wait_until("2026-02-04 09:00")
+    assert (office.notices, office.asked_for("send_notice")[-1]["once"]) == (["N-SLA"], True)
+    office.do("cori_result", by="cleo", **entered(hit=False))
+
+    assert office.asked_for("start_review_clock")[-1]["running_until"] == "2026-02-04T04:59:59Z"

@@ -45,6 +45,19 @@ def test_amber_follows_the_settings_of_the_day_on_which_a_case_was_sent(applican
     rita.misses("Due soon")
 
 
+def test_the_check_of_criminal_history_counts_and_a_delay_is_told_once(newcomer: Any, clerk: Any, world: Any) -> None:
+    amy, cora = newcomer("amy"), clerk("compliance")
+    number = amy.files()
+    assert due(amy, number, "compliance") == date(2026, 5, 18)
+
+    world.it_is("2026-05-19 10:00")
+    world.settle()
+    searches(cora, number, world)
+
+    assert due(amy, number) == date(2026, 5, 18)
+    assert world.subjects(amy.holder.email).count(f"Your application {number} is taking longer") == 1
+
+
 class TestMilitaryFamilies:
     def test_one_goes_first_is_marked_and_the_case_says_why_and_until_when(self, newcomer: Any, clerk: Any) -> None:
         first, cora = newcomer("carlos"), clerk("compliance")

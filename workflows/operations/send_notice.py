@@ -17,7 +17,7 @@ HOLDER = "holder"
 
 
 class Operation(operations.Operation):
-    """One notice a task, whatever is retried; none by e-mail to a holder who has no account."""
+    """One notice a task, whatever is retried, or one an application; none by e-mail to a holder without an account."""
 
     def keep(
         self,
@@ -28,6 +28,7 @@ class Operation(operations.Operation):
         template: str,
         detail: str | None = None,
         to: str | None = None,
+        once: bool = False,
         **_: Any,
     ) -> dict[str, Any]:
         account_id = _holder(session, case) if to == HOLDER else case.account_id
@@ -36,7 +37,7 @@ class Operation(operations.Operation):
         notice_id = self.parts.notices.write(
             session,
             template,
-            key=f"{template}:{case.job_id}",
+            key=f"{template}:{case.application_id if once else case.job_id}",
             account_id=account_id,
             application_id=case.application_id,
             fields={

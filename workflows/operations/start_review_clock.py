@@ -12,11 +12,17 @@ from workflows.rules.service_level import due_at
 class Operation(operations.Operation):
     """Ten business days, or what was left when the clock stopped; a military family is answered within thirty days.
 
+    A clock that runs since an earlier step goes on until it ends, or the applicant is asked for more.
+
     Once the Office has said what is missing, those thirty days are met. Source: Office's eLicensing questions and
     answers, question 15; setting sla.businessDays.
     """
 
-    def work(self, case: Case, *, remaining_days: int | None = None, **_: Any) -> dict[str, Any]:
+    def work(
+        self, case: Case, *, remaining_days: int | None = None, running_until: str | None = None, **_: Any
+    ) -> dict[str, Any]:
+        if remaining_days is None and running_until is not None:
+            return {"due_at": running_until}
         now = self.parts.clock.now()
         with self.parts.database.read() as session:
             days = remaining_days or owner_settings.of(session, case, now=now)["sla.businessDays"]
