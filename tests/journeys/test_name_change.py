@@ -46,6 +46,8 @@ def test_a_name_change_ends_in_a_new_card_of_the_same_number_and_day(lee: Applic
     number = asks(lee)
     assert world.subjects(lee.holder.email)[-1] == f"We have your application {number}"
     before = lee.credential()
+    lee.reads("/home", "See where it is: Name change")
+    lee.misses("Change my name")
 
     clerk("reviewer_1").decides(number, APPROVE)
 
