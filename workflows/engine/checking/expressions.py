@@ -22,11 +22,20 @@ VARIES = object()
 
 _SOME_INSTANT = datetime(2026, 1, 1, tzinfo=UTC)
 _BARE_TIME = re.compile(r"=?\s*(R\d*/)?P(\d+[YMWD])*(T(\d+[HMS])+)?")
+_EXPRESSIONS = (
+    *("conditionExpression", "timeDate", "timeDuration", "timeCycle"),
+    *("loopCardinality", "completionCondition"),
+)
 _PROPERTIES = ("candidateGroup", "excludes", "dueAt", "advice", "continueAs")
 
 
 def check_expressions(diagram: Diagram, report: Report) -> None:
     """Conditions, timers, multi-instance markers and our settings; parameters are read with their operation."""
+    for element in diagram.root.iter(*map(bpmn, _EXPRESSIONS)):
+        language = element.get("language") or "FEEL"
+        # its name is written as a word or as one of several addresses
+        if "feel" not in language.lower():
+            report.error("language", element, f"Only FEEL is read, not {language}.")
     for scope in diagram.scopes():
         for flow in scope.flows:
             if flow.condition is not None:
