@@ -1,8 +1,8 @@
 """A started worker: threads of this process, on the machine's own time."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
@@ -15,7 +15,7 @@ from models.migrations import migrate
 from models.vocabulary import JobKind, JobStatus
 from tests.support.deadline import until
 from workflows import jobs as engine
-from workflows.adapters.clock import SystemClock
+from workflows.adapters.clock import Clock, FixedClock, SystemClock
 from workflows.jobs import Handler, Jobs, JobView
 from workflows.worker import Duties, Pace, Periodic, Worker, WorkerRunning
 from workflows.worker.upkeep import Upkeep
@@ -51,6 +51,7 @@ class Office:
     database: Database
     notices: Notices = field(default_factory=Notices)
     periodic: list[Periodic] = field(default_factory=list)
+    clock: Clock = field(default_factory=SystemClock)
     worker: Worker | None = None
 
     def __post_init__(self) -> None:
@@ -58,7 +59,7 @@ class Office:
 
     def new_worker(self, pace: Pace) -> Worker:
         duties = Duties(handlers={JobKind.NOTICE: self.notices}, on_incident=lambda *_: None, periodic=self.periodic)
-        return Worker(database=self.database, clock=SystemClock(), jobs=self.jobs, duties=duties, pace=pace, threads=2)
+        return Worker(database=self.database, clock=self.clock, jobs=self.jobs, duties=duties, pace=pace, threads=2)
 
     def start(self, pace: Pace) -> Worker:
         self.worker = self.new_worker(pace)
@@ -236,6 +237,18 @@ def test_periodic_work_comes_up_again_and_again_whatever_it_does(office):
     office.start(TOLD)
 
     until(lambda: len(ran) >= 3, "it ran three times")
+
+
+def test_what_comes_up_once_an_hour_runs_soon_after_the_start_and_then_by_the_clock(office):
+    began, ran = datetime(2026, 1, 20, 15, tzinfo=UTC), []
+    office.clock = FixedClock(began)
+    office.periodic.append(Periodic("expire_drafts", 3600, lambda: ran.append(office.clock.now())))
+    office.start(replace(TOLD, periodic=0.02))
+    until(lambda: ran == [began], "it ran after the start")
+
+    office.clock.set(began + timedelta(hours=1))
+
+    until(lambda: ran == [began, began + timedelta(hours=1)], "it ran after an hour")
 
 
 def test_of_several_workers_the_one_that_started_first_does_the_periodic_work(office):

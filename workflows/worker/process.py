@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from threading import Event, Lock, Semaphore, Thread
 
 import structlog
@@ -16,7 +17,7 @@ from models.database import Database
 from models.vocabulary import JobStatus
 from workflows.adapters.clock import Clock
 from workflows.jobs import APPLICATION, CARRY, QUEUE, VERSION, Jobs, dbos_url, quieten
-from workflows.worker.runner import Duties, Runner, place
+from workflows.worker.runner import Duties, Periodic, Runner, place
 from workflows.worker.upkeep import Pace, Upkeep
 
 #: How long jobs in hand may take to finish when the worker ends.
@@ -51,6 +52,7 @@ class Worker:
         threads: int = 8,
     ) -> None:
         self._database = database
+        self._clock = clock
         self._jobs = jobs
         self._periodic = duties.periodic
         shared = database.engine.dialect.name != "sqlite"
@@ -87,7 +89,8 @@ class Worker:
         self._repeat("lost", pace.lost, lambda: upkeep.recover(dead_after=pace.dead_after))
         self._repeat("tidy", pace.tidy, self._if_first(lambda: upkeep.tidy(dead_after=pace.dead_after)))
         for periodic in self._periodic:
-            self._repeat(periodic.name, periodic.every_seconds, self._if_first(periodic.work))
+            seconds = min(periodic.every_seconds, pace.periodic)
+            self._repeat(periodic.name, seconds, self._if_first(self._by_the_clock(periodic, seconds)))
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="job")
         self._jobs.work_with(self)
         _log.info("worker_started", worker=self._worker_id)
@@ -200,6 +203,21 @@ class Worker:
         thread = Thread(target=loop, name=f"upkeep-{name}", daemon=True)
         thread.start()
         self._loops.append(thread)
+
+    def _by_the_clock(self, periodic: Periodic, looked_every: float) -> Callable[[], object]:
+        """Its work soon after the start, and again as often as it says: a restart puts nothing off by a day."""
+        if periodic.every_seconds <= looked_every:
+            return periodic.work
+        done_at: datetime | None = None
+
+        def work_if_due() -> None:
+            nonlocal done_at
+            now = self._clock.now()
+            if done_at is None or abs(now - done_at) >= timedelta(seconds=periodic.every_seconds):
+                periodic.work()
+                done_at = now
+
+        return work_if_due
 
     def _if_first(self, look: Callable[[], object]) -> Callable[[], object]:
         """Of all living workers the one that started first looks; the ids sort by that."""

@@ -57,6 +57,8 @@ class Pace:
     lost: float = 5.0
     #: For what may be thrown away.
     tidy: float = 3600.0
+    #: For periodic work that comes up more seldom, by the Office's clock.
+    periodic: float = 60.0
 
 
 class Upkeep:
