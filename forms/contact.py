@@ -1,7 +1,7 @@
 """Where the Office can reach a person: asked by every process of a person, and always confirmed anew."""
 
 from forms.address import Address
-from forms.base import Page
+from forms.base import Facts, Page, fact
 from forms.fields import Email, Options, Phone, Tick, YesNo
 
 #: Languages in which notices can be had.
@@ -13,6 +13,12 @@ LANGUAGES = {
     "ht": "Haitian Creole",
     "vi": "Vietnamese",
 }
+
+
+def is_own_email(email: str | None, facts: Facts) -> bool:
+    """Whether it is the address of the applicant's account: nobody vouches for themselves."""
+    own = fact(facts, "account.email")
+    return bool(own and email) and str(email).casefold() == str(own).casefold()
 
 
 class Contact(Page):

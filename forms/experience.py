@@ -11,6 +11,7 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from forms.base import Answers, Facts, Page, Variable, fact
+from forms.contact import is_own_email
 from forms.fields import Email, Line, MemorableDate, Options
 from forms.rows import Row, Rows
 from models.vocabulary import CERTIFICATIONS, Level
@@ -100,7 +101,9 @@ class Experience(Page):
         super().__init__(formdata, facts=facts, answers=answers)
 
     def validate_services(self, field: Field) -> None:
-        """Nothing lies in the future, and it is enough."""
+        """Somebody else confirms it, nothing lies in the future, and it is enough."""
+        if any(is_own_email(row["rep_email"], self.known) for row in field.data):
+            raise ValidationError("Name a person of the service who can confirm it. Your own e-mail address can not")
         if self.today is None:
             return
         if any(row["ended"] > self.today.isoformat() for row in field.data):

@@ -14,7 +14,7 @@ from forms.address import STATES
 from forms.attestation import CheckAndSign
 from forms.background import ANY_YES, BackgroundSinceLast
 from forms.base import Answers, FactLine, Facts, Guide, Page, Variable, answer, fact, guide
-from forms.contact import Contact
+from forms.contact import Contact, is_own_email
 from forms.cpr import ACLS_EXPIRES, CPR_EXPIRES, MODALITIES, Acls, Cpr
 from forms.documents import CoriForm, CourtPapers, OtherPapers
 from forms.education import OUT_OF_STATE, Education
@@ -269,6 +269,13 @@ class OtherState(Page):
     @classmethod
     def shown(cls, answers: Answers, facts: Facts) -> bool:  # noqa: ARG003 - the base class passes it
         return _waits_for_state(answers)
+
+    def validate_office_email(self, field: Field) -> None:
+        """The state answers, not the applicant."""
+        if is_own_email(field.data, self.known):
+            raise ValidationError(
+                "Enter the address of that state's EMS office. Your own e-mail address can not answer"
+            )
 
 
 def _waits_for_state(given: Answers) -> bool:

@@ -112,3 +112,10 @@ def experience(began: str, ended: str, **facts: Any) -> Experience:
         row |= {f"{name}-year": year, f"{name}-month": str(int(month)), f"{name}-day": str(int(number))}
     fields = {f"services-0-{name}": text for name, text in row.items()}
     return Experience(posted(fields), facts={**TODAY, **facts}, answers={"level": {"ic_level": "A"}})
+
+
+def test_nobody_confirms_their_own_work() -> None:
+    page = experience("2020-01-01", "2025-12-31", account={"email": "Lou@Blue.example"})
+    page.validate()
+
+    assert sentences(page) == ["Name a person of the service who can confirm it. Your own e-mail address can not"]

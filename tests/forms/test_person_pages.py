@@ -229,6 +229,15 @@ class TestOtherState:
         assert _told(OtherState, given) == ["Choose the state"]
         assert _told(OtherState, {**given, "state": "NH"}) == []
 
+    def test_the_applicant_does_not_answer_for_the_state(self):
+        given = {"state": "NH", "ask_office": "yes", "office_email": "Kai.Lin@example.org"}
+        page = OtherState(posted(given), facts={**_FACTS, "account": {"email": "kai.lin@example.org"}})
+
+        assert not page.validate()
+        assert sentences(page) == [
+            "Enter the address of that state's EMS office. Your own e-mail address can not answer"
+        ]
+
 
 class TestPapers:
     @pytest.mark.parametrize(
