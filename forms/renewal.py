@@ -75,20 +75,24 @@ class Employer(Page):
     role = Options("What you do there", choices=ROLES, autocomplete="off", hint="Choose the one you do the most")
 
 
+def _is_late(facts: Facts) -> bool:
+    return bool(fact(facts, "route.outcome") == "LATE_RENEWAL")
+
+
 class LateLapse(Lapse):
     """Asked of those who renew after the last day alone."""
 
     @classmethod
     def shown(cls, answers: Answers, facts: Facts) -> bool:  # noqa: ARG003 - the base class passes it
-        return bool(fact(facts, "route.outcome") == "LATE_RENEWAL")
+        return _is_late(facts)
 
 
 def _cards_asked(facts: Facts) -> bool:
-    return fact(facts, "settings.renewal_cpr_upload") is True
+    return _is_late(facts) or fact(facts, "settings.renewal_cpr_upload") is True
 
 
 class CprAtRenewal(Cpr):
-    """Asked where the owner wants to see the card; else the signature alone says that it is current."""
+    """Asked of whoever is late, and where the owner wants to see it; else the signature alone says it is current."""
 
     @classmethod
     def shown(cls, answers: Answers, facts: Facts) -> bool:

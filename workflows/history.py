@@ -168,9 +168,20 @@ def _label(node: str, definition: Definition | None) -> str:
             return definition.node(node).label
     except (KeyError, StopIteration):
         pass
-    return _SLOTS.get(node) or node.replace("_", " ")
+    return _SLOTS.get(node) or _MESSAGES.get(node) or node.replace("_", " ")
 
 
+#: What a message says, by its name in the diagrams; of a complaint no more than that it is looked at.
+_MESSAGES = {
+    "denial_set_aside": "the denial was set aside",
+    "discipline_raised": "sent to our compliance staff",
+    "email_confirmed": "the e-mail address was confirmed",
+    "payment_settled": "the payment came in",
+    "reference_received": "a reference came in",
+    "registry_advanced": "the National Registry had news",
+    "state_answered": "the other state answered",
+    "withdraw": "withdrawn",
+}
 #: What a document is to show, by which events about one are told.
 _SLOTS = {slot.value: slot.words for slot in DocumentSlot}
 

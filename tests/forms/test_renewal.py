@@ -20,8 +20,8 @@ def test_a_renewal_in_time_has_five_pages(facts):
     ]
 
 
-def test_a_late_one_asks_about_the_time_since(facts):
-    assert "lapse" in [page.slug for page in Renewal(_late(facts)).shown_pages({})]
+def test_a_late_one_asks_about_the_time_since_and_for_the_cpr_card(facts):
+    assert [page.slug for page in Renewal(_late(facts)).shown_pages({})][2:5] == ["employer", "cpr", "lapse"]
 
 
 @pytest.mark.parametrize(("level", "cards"), [("EMT Basic", ["cpr"]), ("Paramedic", ["cpr", "acls"])])
@@ -53,7 +53,7 @@ def test_right_answers_make_the_application_complete(facts, right, late):
         "affiliated": True,
         "workedAfterExpiry": False if late else None,
         "backgroundAnyYes": False,
-        "cprExpires": None,
+        "cprExpires": "2027-04-30" if late else None,
         "aclsExpires": None,
     }
 

@@ -13,10 +13,12 @@ from werkzeug.test import encode_multipart
 
 from models import Account, Application, Credential, Payment, Task
 from models.vocabulary import TaskStatus
+from tests.journeys.papers import papers_of
 from tests.journeys.world import WEBHOOK, World, machine_now
 from tests.support.files import pdf
 from tests.webapp.browser import Browser
 from webapp.sandbox.one_time_code import one_time_code
+from workflows.adapters.clock import legal_date
 from workflows.seed.holder import Holder
 from workflows.seed.people import STAFF
 
@@ -196,12 +198,18 @@ class Applicant(Visitor):
     def answer(self, path: str, **changed: Mapping[str, str]) -> dict[str, str]:
         """What is posted for a page: right answers, the account's e-mail, the legal name, what a test changed."""
         page = path.rsplit("/", 1)[1]
-        posted = {**RIGHT.get(page, {}), **changed.get(page, {})}
+        posted = {**RIGHT.get(page, {}), **self._card(page), **changed.get(page, {})}
         if page == "contact":
             posted.setdefault("email", self.holder.email)
         if page == "sign":
             posted.setdefault("signature", f"{self.holder.first_name} {self.holder.last_name}")
         return {"revision": self.revision(path), "action": "continue", **self._files_asked_for(), **posted}
+
+    def _card(self, page: str) -> dict[str, str]:
+        """What is said of a CPR or ACLS card that counts."""
+        if page not in {"cpr", "acls"}:
+            return {}
+        return papers_of(self.holder, legal_date(self.world.clock.now()))[page]
 
     def adds(self, path: str, field: str, content: bytes, name: str, *, expect: int = 303, **posted: str) -> str:
         """Chooses a file for a question of a page and adds it; where that leads to."""

@@ -102,6 +102,7 @@ def test_an_application_goes_on_under_a_supervisor_where_compliance_says_so(appl
     hana, cora = applicant("hana"), clerk("compliance")
     number = hana.files()
     enters(cora, begins(cora, hana.holder.number), COMPLAINT)
+    hana.sees(number, "Our compliance staff must look at this first.", "Sent to our compliance staff")
     cora.decides(number, {"decision": "go_on", "note": "The complaint is about another matter."})
 
     assert hana.open_task(number).group_name == "supervisor"

@@ -148,7 +148,7 @@ def test_a_renewal_sent_and_unpaid_at_the_end_is_late_with_its_answers_kept(appl
     world.it_is("2026-04-01 00:00")
 
     hana.sees(number, "Your certification has ended")
-    assert hana.next_page(number).endswith("/lapse")
+    assert hana.next_page(number).endswith("/cpr")
     hana.fills_in(number)
     hana.pays(number)
     assert [payment.status for payment in hana.payments(number)] == [PaymentStatus.AUTHORISED, PaymentStatus.CLOSED]
