@@ -25,7 +25,7 @@ MOST_STEPS = 400
 #: Answers that are tried for one process.
 MOST_TRIES = 4000
 #: Answers without a new element, after which what is left counts as out of reach.
-_MOST_VAIN = 500
+_MOST_VAIN = 1500
 #: Ordinary answers after another one, before it counts as leading to nothing new.
 _MOST_AHEAD = 12
 _WAITING_FOR_A_MESSAGE = frozenset({"intermediateCatchEvent", "receiveTask"})
