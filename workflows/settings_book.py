@@ -17,10 +17,11 @@ from models.base import new_id
 from models.database import Database
 from models.vocabulary import ActorKind, EventKind
 from workflows import owner_settings
-from workflows.adapters.clock import Clock, legal_date
+from workflows.adapters.clock import Clock, legal_date, long_date
 from workflows.history import Actor, Happening, append_to_account
 from workflows.refusals import NotFound
 from workflows.rules import setting_text
+from workflows.rules.contradictions import contradiction
 from workflows.rules.defaults import DEFAULTS, GROUPS, Default, OwnerSettings, SettingRefused
 from workflows.rules.setting_text import HINTS
 
@@ -155,13 +156,14 @@ class SettingsBook:
 
         Raises:
             NotFound: there is no setting of this key.
-            SettingRefused: the value; its sentence says what to enter.
+            SettingRefused: the value, alone or beside another setting; its sentence says what to enter.
             DayRefused: the day.
         """
         default = _default(key)
         value = setting_text.read(default, typed)
         self._check_day(effective_on)
         with self._database.read() as session:
+            self._check_together(session, key, value, effective_on)
             before = owner_settings.on(session, effective_on)[key]
         return Change(
             key=key,
@@ -183,6 +185,7 @@ class SettingsBook:
         stored = list(value) if isinstance(value, tuple) else value
         now = self._clock.now()
         with self._database.begin() as session:
+            self._check_together(session, key, value, effective_on)
             row = Setting(id=new_id(), key=key, effective_on=effective_on, value=stored, set_at=now, set_by_id=by)
             session.add(row)
             data = {"key": key, "value": stored, "effective_on": effective_on.isoformat()}
@@ -247,6 +250,21 @@ class SettingsBook:
         today = legal_date(self._clock.now())
         if not today < day <= today + _FURTHEST:
             raise DayRefused("Enter a day after today, at most five years ahead")
+
+    def _check_together(self, session: Session, key: str, value: Any, effective_on: date) -> None:
+        """Refuses a value that contradicts another setting on a day on which both count."""
+        settings_on = owner_settings.timeline(session)
+        later = [row for row in self._rows(session) if row.effective_on > effective_on]
+        replaced_on = min((row.effective_on for row in later if row.key == key), default=date.max)
+        for day in [effective_on, *(row.effective_on for row in later if row.effective_on < replaced_on)]:
+            settings = settings_on(day).having(key, value)
+            found = contradiction(key, settings)
+            if found is not None:
+                other = DEFAULTS[found.other]
+                raise SettingRefused(
+                    f"{found.words}; on {long_date(day)} “{other.words}” is"
+                    f" {setting_text.words(other, settings[found.other])}"
+                )
 
     def _line(self, default: Default, rows: Sequence[Setting]) -> SettingLine:
         today = legal_date(self._clock.now())

@@ -90,7 +90,8 @@ def test_a_plan_is_changed_by_another_value_for_its_day_and_both_stay_in_the_his
         ("window.openMonthDay", "02-29", "2026-02-01", "Enter a month and a day that every year has"),
         ("calendar.reminderMonthDays", "12-01, 12-01", "2026-02-01", "Enter different months and days"),
         ("rfi.reminders", "14", "2026-02-01", "Enter 2 whole numbers with commas, like 14, 25"),
-        ("sla.businessDays", "0", "2026-02-01", "Enter a value from 1 business days to 60 business days"),
+        ("sla.businessDays", "0", "2026-02-01", "Enter a value from 1 business day to 60 business days"),
+        ("sla.amber", "11", "2026-02-01", "on February 1, 2026 “Business days to decide” is 10 business days"),
         ("upload.types", "EXE", "2026-02-01", "Enter some of these with commas"),
         ("late.lastDayInclusive", "", "2026-02-01", "Choose one"),
     ],
@@ -103,7 +104,23 @@ def test_a_wrong_value_gets_a_sentence_and_what_was_typed_stays(owner, world, ke
     owner.sends(f"/settings/values/{key}", posted, expect=422)
 
     assert sentence in owner.text
+    assert f'value="{value}"' in owner.html or not value
     assert world.all(select(Setting)) == []
+
+
+def test_a_value_is_held_against_what_the_others_are_planned_to_be_while_it_counts(owner, world):
+    world.it_is("2026-01-20 10:00")
+    sets(owner, "rfi.replyDays", "60", "2026-03-01")
+    posted = {"effective_on-month": "2", "effective_on-day": "1", "effective_on-year": "2026"}
+
+    owner.sends("/settings/values/rfi.reminders", posted | {"value": "20, 40"}, expect=422)
+    assert "on February 1, 2026 “Calendar days to answer a request” is 30 days" in owner.text
+
+    sets(owner, "rfi.reminders", "20, 40", "2026-03-01")
+    owner.sends("/settings/values/rfi.replyDays", posted | {"value": "27"})
+    posted["effective_on-month"] = "4"
+    owner.sends("/settings/values/rfi.replyDays", posted | {"value": "35"}, expect=422)
+    assert "on April 1, 2026 “Days on which a request is repeated” is 20, 40 days" in owner.text
 
 
 def test_a_second_look_that_was_made_up_is_refused(owner, world):

@@ -64,7 +64,7 @@ def plan(key: str) -> Response:
     try:
         office().settings_book.plan(key, typed=typed, effective_on=day, by=current.account_id)
     except SettingRefused as refusal:
-        # midnight passed between the two looks
+        # between the two looks midnight passed, or a setting it depends on was changed
         flash(str(refusal), "error")
         return see("settings.show", key=key)
     flash("The change is kept.", "success")

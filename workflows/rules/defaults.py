@@ -287,6 +287,14 @@ class OwnerSettings:
     def __getitem__(self, key: str) -> Any:
         return self._set[key] if key in self._set else DEFAULTS[key].value
 
+    def having(self, key: str, value: Any) -> "OwnerSettings":
+        """The same with another value of one setting.
+
+        Raises:
+            SettingRefused: as for a new one.
+        """
+        return OwnerSettings({**self._set, key: value})
+
     def words(self, key: str) -> str:
         """What the setting means, as an invoice or a list of settings says it."""
         return DEFAULTS[key].words

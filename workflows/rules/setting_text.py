@@ -59,6 +59,13 @@ def _day_in_words(month_day: str) -> str:
     return f"{_MONTHS[day.month - 1]} {day.day}"
 
 
+def _unit(default: Default, *values: int) -> str:
+    """What is counted, of one in the singular: "tries", "try"."""
+    if values != (1,):
+        return default.unit
+    return re.sub("s$", "", re.sub("ies$", "y", default.unit))
+
+
 def _several(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
@@ -116,8 +123,8 @@ _WORDS: Mapping[Kind, Callable[[Default, Any], str]] = {
     Kind.BASIS_POINTS: lambda _, value: f"{value / _HUNDRED:.2f} %",
     Kind.MONTH_DAY: lambda _, value: _day_in_words(value),
     Kind.MONTH_DAYS: lambda _, value: ", ".join(map(_day_in_words, value)),
-    Kind.COUNT: lambda default, value: f"{value} {default.unit}".strip(),
-    Kind.COUNTS: lambda default, value: f"{typed(default, value)} {default.unit}".strip(),
+    Kind.COUNT: lambda default, value: f"{value} {_unit(default, value)}".strip(),
+    Kind.COUNTS: lambda default, value: f"{typed(default, value)} {_unit(default, *value)}".strip(),
     Kind.FLAG: lambda _, value: "Yes" if value else "No",
     Kind.CHOICE: lambda _, value: str(value).replace("_", " ").capitalize(),
     Kind.WORDS: typed,
