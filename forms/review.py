@@ -19,7 +19,7 @@ from forms.fields import Choice, Line, MemorableDate, Paragraph, Several, Tick, 
 #: What a reviewer may do with a case.
 DECISIONS: Mapping[str, str] = {
     "approve": "Approve: the registry is asked once more, then the card is issued",
-    "request_information": "Ask the applicant for more: our clock stops, the applicant has 30 days",
+    "request_information": "Ask the applicant for more: our clock stops until they answer",
     "propose_denial": "Propose a denial: a second person must confirm it",
     "escalate": "Send to another group: the case leaves your queue",
     "close_incomplete": "Close as incomplete: this is not a denial, the fee is kept",

@@ -154,6 +154,21 @@ def test_a_change_of_fee_and_deadline_leaves_alone_an_application_that_was_sent_
     assert hana.payment(number).amount_cents == 12500
 
 
+def test_letters_promise_the_days_that_count_for_their_application(owner, applicant, clerk, world):
+    hana, rita = applicant("hana"), clerk("reviewer_1")
+    tomorrow = legal_date(world.clock.now()) + timedelta(days=1)
+    sets(owner, "sla.businessDays", "12", tomorrow.isoformat())
+    sets(owner, "rfi.replyDays", "40", tomorrow.isoformat())
+    world.it_is(f"{tomorrow} 10:00")
+    number = hana.files()
+
+    rita.decides(number, ASK)
+
+    letters = [letter.text for letter in world.mail_to(hana.holder.email)]
+    assert any("We decide within 12 business days" in letter for letter in letters)
+    assert any("You have 40 days" in letter for letter in letters)
+
+
 def test_a_draft_that_is_sent_after_a_change_pays_the_new_fee(owner, applicant, world):
     ana = applicant("ana")
     number = ana.asks_for_the_way()

@@ -6,6 +6,8 @@ from werkzeug.wrappers import Response
 from forms.wording import dollars
 from webapp import security
 from webapp.access import RULES, current, office
+from workflows.rules import setting_text
+from workflows.rules.defaults import DEFAULTS
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -32,7 +34,7 @@ def start() -> str | Response:
     return render_template(
         "accounts/start.html",
         fees={name: dollars(settings[f"fee.personnel.{name}"]) for name in _FEES},
-        business_days=settings["sla.businessDays"],
+        decide_within=setting_text.words(DEFAULTS["sla.businessDays"], settings["sla.businessDays"]),
     )
 
 

@@ -36,7 +36,9 @@ MASKED = "\u2022" * 9
 HELD = "The words hold nine digits, which may be a Social Security number."
 
 #: What a template may name.
-FIELDS = frozenset({"number", "license", "process", "site", "detail", "link", "address", "paid"})
+FIELDS = frozenset(
+    {"number", "license", "process", "site", "detail", "link", "address", "paid", "decide_within", "reply_within"}
+)
 
 
 class NoticeRefused(Exception):

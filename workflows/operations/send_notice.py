@@ -7,11 +7,15 @@ from sqlalchemy.orm import Session
 
 from models import Application, Payment, Person
 from models.vocabulary import PaymentStatus
-from workflows import operations
+from workflows import operations, owner_settings
 from workflows.adapters.clock import legal_date, long_date
 from workflows.operations import Case
+from workflows.rules import setting_text
+from workflows.rules.defaults import DEFAULTS
 from workflows.rules.fees import dollars
 
+#: The settings that a notice tells, by the field that it names them with.
+_TERMS = {"decide_within": "sla.businessDays", "reply_within": "rfi.replyDays"}
 #: Whom a case is about, where a member of staff began it.
 HOLDER = "holder"
 
@@ -34,6 +38,8 @@ class Operation(operations.Operation):
         account_id = _holder(session, case) if to == HOLDER else case.account_id
         if account_id is None:
             return {"notice_id": None}
+        settings = owner_settings.of(session, case, now=self.parts.clock.now())
+        terms = {field: setting_text.words(DEFAULTS[key], settings[key]) for field, key in _TERMS.items()}
         notice_id = self.parts.notices.write(
             session,
             template,
@@ -45,6 +51,7 @@ class Operation(operations.Operation):
                 "process": case.process,
                 "detail": detail or "",
                 "paid": _receipt(session, case),
+                **terms,
             },
         )
         return {"notice_id": notice_id}
