@@ -1,6 +1,6 @@
 """A natural person in the register."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String
@@ -39,6 +39,8 @@ class Person(Row):
     contact: Mapped[bytes] = mapped_column(LargeBinary)
     #: The number at the National Registry; "" where the person never had one.
     nremt_number: Mapped[str] = mapped_column(String(20), default="")
+    #: The day of the Department of Revenue's letter while it asks that nothing is issued; None in good standing.
+    tax_hold_on: Mapped[date | None]
 
     account: Mapped[Account | None] = relationship()
     credentials: Mapped[list["Credential"]] = relationship(back_populates="person")

@@ -30,7 +30,7 @@ from workflows.versions import Offer, Versions
 
 CREDENTIAL, APPLICATION = "credential", "application"
 _ROWS = 50
-#: Roles that look at money: discipline is no affair of theirs, nor is a case in which they have nothing to do.
+#: Roles that look at money: discipline and taxes are no affair of theirs, nor is a case in which they have nothing to do.
 _MONEY_ALONE = frozenset({StaffRole.FISCAL})
 
 
@@ -57,6 +57,8 @@ class Record:
     discipline: Discipline | None
     #: When the notice of the discipline was served.
     served_on: date | None
+    #: Since when the Department of Revenue asks that nothing is issued.
+    tax_hold_on: date | None
     cases: tuple[CaseLine, ...]
     offers: tuple[Offer, ...]
 
@@ -90,6 +92,7 @@ class Records:
                 expires_on=about.expires_on if about else None,
                 discipline=about.discipline if about and not money_alone else None,
                 served_on=about.discipline_on if about and not money_alone else None,
+                tax_hold_on=person.tax_hold_on if person and not money_alone else None,
                 cases=tuple(self._cases(session, staff, credential, application)),
                 offers=tuple(self._offers(staff, subject)),
             )

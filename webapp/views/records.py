@@ -76,6 +76,7 @@ def _facts(record: Record) -> list[dict[str, str]]:
         ("License expires", long_date(record.expires_on) if record.expires_on else None),
         ("Stands against it", DISCIPLINE[record.discipline] if record.discipline else None),
         ("Notice", _notice(record)),
+        ("Hold for taxes or child support", f"Since {long_date(record.tax_hold_on)}" if record.tax_hold_on else None),
     ]
     return [{"label": label, "value": value} for label, value in told if value]
 

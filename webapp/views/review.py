@@ -57,6 +57,7 @@ NOT_PASSED = {
     "CERTIFICATION_NOT_RENEWED": "The certification under the approval is not renewed yet.",
     "CPR_ENDED": "The CPR card has ended.",
     "ACLS_ENDED": "The ACLS card has ended.",
+    "TAX_HOLD": "The Department of Revenue holds it for taxes or child support. It goes on once compliance lifts the hold.",
     "FEE_TAKEN_BACK": "The payment of the fee went back. The fee is not paid.",
 }
 _UNUSUAL_DATE = "The National Registry’s end date is no March 31. A supervisor must name the new end date."

@@ -5,11 +5,12 @@ A file is accepted or refused when it is read; what was accepted never fails for
 
 from workflows.decisions.checking import check
 from workflows.decisions.errors import DecisionError, DecisionInputMissing, DecisionRefused, HitPolicyViolated
-from workflows.decisions.evaluation import Decision, Decisions, InputData
+from workflows.decisions.evaluation import ASKING, Decision, Decisions, InputData
 from workflows.decisions.outcome import Outcome, Rule, Step
 from workflows.decisions.reading import read
 
 __all__ = [
+    "ASKING",
     "Decision",
     "DecisionError",
     "DecisionInputMissing",

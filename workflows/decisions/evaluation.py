@@ -31,6 +31,10 @@ from workflows.feel.values import Function, adopt
 _STEPS = 1_000_000
 
 
+#: An input of this name is not a variable of a process: it is the id of the process whose diagram asks.
+ASKING = "process"
+
+
 @dataclass(frozen=True)
 class InputData:
     """Something a decision is told."""

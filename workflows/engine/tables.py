@@ -8,9 +8,6 @@ from workflows.engine.definition import Ask, DecisionMade, Node
 from workflows.engine.errors import StepFailed
 from workflows.feel import FeelEvaluationError
 
-#: An input of this name is not a variable: it is the id of the process whose diagram asks.
-ASKING = "process"
-
 
 def asks_of(data: bytes, *, file: str) -> Iterator[tuple[str, Ask]]:
     """Every decision of a file by its id, ready to be asked.
@@ -28,7 +25,7 @@ def _ask(read: decisions.Decisions, identity: str) -> Ask:
 
     def ask(variables: Mapping[str, Any], node: Node) -> DecisionMade:
         # a variable that nobody has set yet is null, as it is in every expression
-        inputs = {name: node.process if name == ASKING else variables.get(name) for name in names}
+        inputs = {name: node.process if name == decisions.ASKING else variables.get(name) for name in names}
         try:
             outcome = read.evaluate(identity, inputs)
         except decisions.HitPolicyViolated as error:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from models import Application, Credential, Payment
+from models import Application, Credential, Payment, Person
 from models.vocabulary import ApplicationStatus, PaymentStatus
 from workflows import operations
 from workflows.adapters.clock import legal_date
@@ -24,7 +24,7 @@ TAKEN_BACK = frozenset({PaymentStatus.RETURNED, PaymentStatus.REFUNDED})
 
 
 class Operation(operations.Operation):
-    """Registry, discipline, cards and whether the fee is still paid; never window or route, frozen when it was sent.
+    """Registry, discipline, taxes, cards and whether the fee is still paid; never window or route, frozen when it was sent.
 
     Where nothing has been granted yet the diagram names the level, and every certification of the person is looked at.
     """
@@ -61,7 +61,9 @@ class Operation(operations.Operation):
         # read again under the application's lock: a suspension may have come while the registry was asked
         held = session.scalars(_held(case).with_for_update()).all()
         certified = None if case.credential_id else _certified(held, level, self._today())
-        reason = _barred(held) or certified or fee_taken_back(session, case) or found["reason"]
+        reason = (
+            _barred(held) or tax_hold(session, case) or certified or fee_taken_back(session, case) or found["reason"]
+        )
         return {"passed": reason is None, "reason": reason, "nrExpiry": found["nrExpiry"]}
 
     def _today(self) -> date:
@@ -87,6 +89,12 @@ def _certified(held: Sequence[Credential], level: str | None, today: date) -> st
     """Whether another application has earned the level meanwhile: this one is not to earn it again."""
     enough = (one.expires_on >= today and RANK.get(one.level, -1) >= RANK[level] for one in held) if level else ()
     return "ALREADY_CERTIFIED" if any(enough) else None
+
+
+def tax_hold(session: Session, case: Case) -> str | None:
+    """Whether the Department of Revenue asks that nothing is issued to the person. Source: M.G.L. c.62C s.49A."""
+    held_on = session.scalar(select(Person.tax_hold_on).where(Person.id == case.person_id))
+    return None if held_on is None else "TAX_HOLD"
 
 
 def _ended(reason: str, expires: str | None, today: date) -> str | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workflows import decisions
-from workflows.decisions import DecisionRefused, Decisions, HitPolicyViolated, InputData
+from workflows.decisions import ASKING, DecisionRefused, Decisions, HitPolicyViolated, InputData
 from workflows.feel import FeelEvaluationError
 from workflows.feel.types import BOOLEAN, DATE, NUMBER, STRING
 from workflows.studio import shelf
@@ -68,7 +68,7 @@ def ask(table: Decisions, decision: str, inputs: Mapping[str, Any]) -> Told:
     if wrong:
         raise InputsRefused(wrong)
     try:
-        outcome = table.evaluate(decision, inputs)
+        outcome = table.evaluate(decision, {ASKING: None, **inputs})
     except HitPolicyViolated as violated:
         raise TableAtFault(f"Rules of the decision contradict each other: {violated}.") from None
     except FeelEvaluationError as error:
@@ -78,7 +78,7 @@ def ask(table: Decisions, decision: str, inputs: Mapping[str, Any]) -> Told:
 
 
 def _wrong(parts: Sequence[InputData], inputs: Mapping[str, Any]) -> list[str]:
-    missing = [part.name for part in parts if part.name not in inputs]
+    missing = [part.name for part in parts if part.name not in inputs and part.name != ASKING]
     found = [f"Missing: {', '.join(missing)}. Give null where there is none."] if missing else []
     for part in parts:
         value = inputs.get(part.name)

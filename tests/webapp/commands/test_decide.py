@@ -152,7 +152,7 @@ def test_what_is_not_said_of_a_holder_is_not_so(run: Run) -> None:
 
 def test_a_rule_of_any_other_table_is_told(run: Run) -> None:
     late = {"outcome": "LATE_RENEWAL", "term_years": 2}
-    asked = {"route_for_holder": late, "initial_eligibility": None, "process": None}
+    asked = {"route_for_holder": late, "initial_eligibility": None}
 
     code, out, _ = run(asked, "personnel_fee")
 
