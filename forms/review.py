@@ -331,7 +331,7 @@ class Confirm(Page):
     outcome = Choice(
         "Do you confirm the denial?",
         choices={
-            "confirmed": "Confirm: the letter is sent with the right of appeal",
+            "confirmed": "Confirm: the applicant is told, with the right of appeal, once any CORI steps are taken",
             "returned": "Return: the case goes back to the reviewer with your note",
         },
         needed="Choose confirm or return",
