@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import insert, literal, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from models import Event
@@ -106,6 +106,23 @@ def test_the_database_refuses_to_change_or_delete_history(applicant: Any, world:
     for statement in (update(Event).values(node="another"), text("DELETE FROM event")):
         with pytest.raises(DatabaseError, match="append-only"):
             world.change(statement)
+
+
+@pytest.mark.parametrize("place", ["id", "position"])
+def test_the_database_refuses_to_put_an_event_in_the_place_of_another(place: str, applicant: Any, world: Any) -> None:
+    number = applicant("sue").asks_for_the_way()
+    told = {column.name: column for column in Event.__table__.columns} | {"node": literal("x")}
+    if place == "position":
+        told["id"] = literal("0" * 32)
+    sent = insert(Event).from_select([*told], select(*told.values()).where(Event.position == 1))
+    if world.office.database.engine.dialect.name == "sqlite":
+        sent = sent.prefix_with("OR REPLACE")
+    before = [event.digest for event in world.history(number)]
+
+    with pytest.raises(DatabaseError):
+        world.change(sent)
+
+    assert [event.digest for event in world.history(number)] == before
 
 
 @pytest.mark.parametrize("harm", ["UPDATE event SET node = 'x'", "DELETE FROM event"])
