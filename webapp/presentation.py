@@ -8,7 +8,8 @@ from flask import Flask
 
 from forms.base import SectionStatus
 from forms.wording import dollars, long_date
-from workflows.adapters.clock import EASTERN
+from models.vocabulary import PaymentStatus
+from workflows.adapters.clock import EASTERN, legal_date
 from workflows.application_views import PaymentLine
 
 #: A closed word of the vocabularies -> what people read, and the color of its tag.
@@ -48,6 +49,8 @@ STATES: Mapping[str, tuple[str, str]] = {
     SectionStatus.CHANGES_MADE: ("Changes made", "green"),
 }
 
+_PAID = frozenset({PaymentStatus.AUTHORISED, PaymentStatus.REFUNDED, PaymentStatus.RETURNED})
+
 
 def present(app: Flask) -> None:
     """Gives templates `states` and the filters `dollars`, `long_date`, `moment` and `until`."""
@@ -61,6 +64,17 @@ def fee_rows(payment: PaymentLine) -> list[dict[str, Any]]:
     if payment.surcharge_cents:
         rows.append({"label": "Card charge", "amount_cents": payment.surcharge_cents})
     return rows
+
+
+def paid(payment: PaymentLine) -> str | None:
+    """How much was paid in all and when, and whether it went back: "$127.94 on January 10, 2026"; None before."""
+    if payment.authorised_at is None or payment.status not in _PAID:
+        return None
+    total = payment.amount_cents + payment.surcharge_cents
+    text = f"{dollars(total)} on {long_date(legal_date(payment.authorised_at))}"
+    if payment.surcharge_cents:
+        text += f", with a card charge of {dollars(payment.surcharge_cents)}"
+    return text if payment.status is PaymentStatus.AUTHORISED else f"{text}. {STATES[payment.status][0]}"
 
 
 def until(instant: datetime) -> str:

@@ -111,6 +111,7 @@ def test_a_refund_takes_two_people_and_the_payer_is_told(applicant: Any, clerk: 
 
     assert hana.payment(number).status is PaymentStatus.REFUNDED
     assert world.subjects(hana.holder.email)[-1] == "A payment goes back to you"
+    hana.sees(number, "$125.00 on January 10, 2026. Refunded")
     hana.reads("/home")
     hana.misses(case)
 

@@ -44,7 +44,7 @@ def test_who_pays_gets_a_receipt_and_is_filed(applicant: Any, world: Any) -> Non
     receipt = world.mail_to(hana.holder.email)[-1]
     assert receipt.subject == f"We have your application {number}"
     assert "Two-year renewal: $125.00\nCard charge: $2.94\nPaid on January 10, 2026: $127.94\n" in receipt.text
-    hana.sees(number, "In review")
+    hana.sees(number, "In review", "Paid", "$127.94 on January 10, 2026, with a card charge of $2.94")
     hana.browser.get(f"/payments/{payment.id}", expect=303)
 
 

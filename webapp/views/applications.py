@@ -11,7 +11,7 @@ from forms.wording import long_date
 from models.vocabulary import ApplicationStatus, PaymentStatus
 from webapp.access import current, office
 from webapp.case_documents import own
-from webapp.presentation import fee_rows, moment
+from webapp.presentation import fee_rows, moment, paid
 from webapp.responses import see
 from workflows.application_views import ApplicationView, Drawing
 from workflows.drawing import DiagramUnreadable, draw
@@ -104,6 +104,7 @@ def _facts(application: ApplicationView) -> list[dict[str, str]]:
         ("License expires", long_date(application.expires_on) if application.expires_on else None),
         ("Started", moment(application.started_at)),
         ("Sent", moment(application.submitted_at) if application.submitted_at else None),
+        *(("Paid", paid(payment)) for payment in application.payments),
         ("Ended", moment(application.ended_at) if application.ended_at else None),
     ]
     return [{"label": label, "value": value} for label, value in told if value]
