@@ -5,15 +5,15 @@ Source: 803 CMR 2.21 (adverse decisions on criminal history).
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from wtforms import Field
-from wtforms.validators import ValidationError
 
 from forms.base import Answers, Guide, Page, Variable, answer, guide
+from forms.days import not_after
 from forms.fields import Choice, Line, MemorableDate, Paragraph, Tick, YesNo
 
+_TOO_LATE = "Enter a day that is not after today"
 _APART = "The compliance staff alone can read it. It is kept apart from the case"
 
 #: The steps before a refusal that rests on criminal history, in the order in which they are taken.
@@ -69,7 +69,7 @@ class Result(Page):
 
     def validate_checked_on(self, field: Field) -> None:
         """Not after today."""
-        _not_later(self.today, field)
+        not_after(self.today, field, _TOO_LATE)
 
 
 @guide("cori_result")
@@ -92,11 +92,6 @@ def _hit(given: Answers) -> bool:
     return given.get("result", {}).get("hit") is True
 
 
-def _not_later(today: date | None, field: Field) -> None:
-    if today is not None and isinstance(field.data, str) and date.fromisoformat(field.data) > today:
-        raise ValidationError("Enter a day that is not after today")
-
-
 class Steps(Page):
     """The steps before a denial, each with its day."""
 
@@ -108,7 +103,7 @@ class Steps(Page):
 
 
 def _in_the_past(form: Page, field: Field) -> None:
-    _not_later(form.today, field)
+    not_after(form.today, field, _TOO_LATE)
 
 
 def _in_order() -> Iterator[str]:

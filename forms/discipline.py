@@ -4,13 +4,13 @@ Source: M.G.L. c.111C s.16 (summary suspension; revocation after a hearing or wa
 """
 
 from collections.abc import Mapping
-from datetime import date
 
 from wtforms import Field
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
 
 from forms.base import AnswerLine, Answers, Guide, Page, Variable, answer, fact, guide
+from forms.days import not_after
 from forms.fields import Choice, Line, MemorableDate, Paragraph
 
 #: What may be raised against a certification.
@@ -32,11 +32,6 @@ BASES: Mapping[str, str] = {
 }
 _NEED_BASIS = frozenset({"conditions", "suspended", "revoked", "surrendered"})
 _AFTER_HEARING = frozenset({"after_hearing", "waived"})
-
-
-def _not_after(latest: date | None, field: Field, sentence: str) -> None:
-    if latest is not None and isinstance(field.data, str) and date.fromisoformat(field.data) > latest:
-        raise ValidationError(sentence)
 
 
 class _BasisNeeded:
@@ -90,7 +85,7 @@ class Order(Page):
 
     def validate_ordered_on(self, field: Field) -> None:
         """Not after today."""
-        _not_after(self.today, field, "Enter a date that is not after today")
+        not_after(self.today, field, "Enter a date that is not after today")
 
     def validate_basis(self, field: Field) -> None:
         """Nothing is revoked without a hearing, unless the person gave up the right to it."""
@@ -140,7 +135,7 @@ class Service(Page):
 
     def validate_served_on(self, field: Field) -> None:
         """Not after today, not before the order."""
-        _not_after(self.today, field, "Enter a day that is not after today")
+        not_after(self.today, field, "Enter a day that is not after today")
         ordered = fact(self.known, "discipline.ordered_on")
         if ordered and isinstance(field.data, str) and field.data < ordered:
             raise ValidationError("Enter a day that is not before the order")

@@ -1,12 +1,10 @@
 """Where the person was trained, and which cards of other states they hold or held."""
 
-from datetime import date
-
 from wtforms import Field
-from wtforms.validators import ValidationError
 
 from forms.address import STATES
 from forms.base import Page, Variable, answer
+from forms.days import not_after
 from forms.fields import Line, MemorableDate, Options, Paragraph, YesNo
 from forms.upload import Upload
 from models.vocabulary import DocumentSlot
@@ -70,8 +68,7 @@ class Education(Page):
 
     def validate_course_completed(self, field: Field) -> None:
         """The past, or today."""
-        if self.today and isinstance(field.data, str) and date.fromisoformat(field.data) > self.today:
-            raise ValidationError("Enter a date that has passed")
+        not_after(self.today, field, "Enter a date that has passed")
 
 
 #: Whether another state must confirm what it knows.

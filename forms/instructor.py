@@ -15,6 +15,7 @@ from forms.background import ANY_YES, BackgroundSinceLast
 from forms.base import FactLine, Guide, Page, Variable, answer, fact, guide
 from forms.confirm import Confirm
 from forms.contact import Contact
+from forms.days import not_after
 from forms.documents import CourtPapers
 from forms.experience import EXPERIENCE_ENOUGH, Experience
 from forms.fee import fee_line
@@ -150,8 +151,7 @@ class Course(Page):
 
     def validate_completed(self, field: Field) -> None:
         """A course that still goes on does not count."""
-        if self.today and date.fromisoformat(field.data) > self.today:
-            raise ValidationError("Enter a date that has passed")
+        not_after(self.today, field, "Enter a date that has passed")
 
 
 class BlsInstructor(Page):
@@ -269,8 +269,7 @@ class InternshipReport(Page):
 
     def validate_completed(self, field: Field) -> None:
         """It is reported when it is done."""
-        if self.today and date.fromisoformat(field.data) > self.today:
-            raise ValidationError("Enter a date that has passed")
+        not_after(self.today, field, "Enter a date that has passed")
 
 
 @guide("instructor_internship")

@@ -11,6 +11,7 @@ from wtforms.validators import ValidationError
 
 from forms.attestation import SignTruth
 from forms.base import FactLine, Guide, Page, Variable, answer, fact, guide
+from forms.days import not_after
 from forms.fee import fee_line
 from forms.fields import Choice, MemorableDate, Options, Paragraph, YesNo
 from forms.identity import SUFFIXES, name_part
@@ -73,8 +74,7 @@ class NewName(Page):
 
     def validate_effective_on(self, field: Field) -> None:
         """A name that counts from tomorrow on is no name yet."""
-        if self.today is not None and isinstance(field.data, str) and field.data > self.today.isoformat():
-            raise ValidationError("Enter a date that has passed. Come back once this is your name")
+        not_after(self.today, field, "Enter a date that has passed. Come back once this is your name")
 
     def validate_new_last(self, _field: Field) -> None:
         """Something must differ from the record, be it an accent."""

@@ -226,8 +226,9 @@ def _on_criminal_history(given: Answers) -> bool | None:
 class Review(Guide):
     """Asks a member of staff what to do with a case.
 
-    Facts: `application.guides` are the guides the applicant answered; `application.no_reply` is true when a request went unanswered;
-    `route.supervisorRequired` is true where a supervisor confirms the new date, which `route.new_expiry` proposes;
+    Facts: `application.guides` are the guides the applicant answered; `application.no_reply` is true when a request
+    went unanswered; `route.supervisorRequired` is true where a supervisor confirms the new date, which
+    `route.new_expiry` proposes;
     `registry_name` tells which name the registry has, where a new one is asked for; `identity_differs` what an
     applicant typed otherwise than it stands in the register; `number_shared` is true where somebody else has the number;
     `settings.cpr_providers` are the providers of courses that the Office has listed, by code or name, and `previous` the

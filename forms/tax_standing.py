@@ -3,12 +3,10 @@
 Source: M.G.L. c.62C s.49A (no license is issued or renewed for one who owes taxes or child support).
 """
 
-from datetime import date
-
 from wtforms import Field
-from wtforms.validators import ValidationError
 
 from forms.base import Guide, Page, Variable, answer, guide
+from forms.days import not_after
 from forms.fields import Choice, MemorableDate, Paragraph
 
 
@@ -40,8 +38,7 @@ class Standing(Page):
 
     def validate_told_on(self, field: Field) -> None:
         """Not after today."""
-        if self.today is not None and isinstance(field.data, str) and date.fromisoformat(field.data) > self.today:
-            raise ValidationError("Enter a day that is not after today")
+        not_after(self.today, field, "Enter a day that is not after today")
 
 
 @guide("tax_standing")

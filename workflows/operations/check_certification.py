@@ -8,9 +8,8 @@ from models.vocabulary import CERTIFICATIONS, Level
 from workflows import operations
 from workflows.adapters.clock import legal_date
 from workflows.operations import Case
-from workflows.operations.final_check import fee_taken_back, tax_hold
+from workflows.operations.final_check import barred, fee_taken_back, tax_hold
 from workflows.operations.gather_instructor_facts import approval_of, certification_of, held_by
-from workflows.rules.discipline import BARRED
 
 
 class Operation(operations.Operation):
@@ -32,8 +31,7 @@ class Operation(operations.Operation):
         today = legal_date(self.parts.clock.now())
         held = held_by(session, case.person_id)
         certification, approval = certification_of(held), approval_of(held)
-        barred = next((one.discipline.value.upper() for one in held if one.discipline in BARRED), None)
-        reason = barred or tax_hold(session, case) or fee_taken_back(session, case)
+        reason = barred(held) or tax_hold(session, case) or fee_taken_back(session, case)
         if reason is None and (certification is None or certification.expires_on < today):
             reason = "CERTIFICATION_ENDED"
         if reason is None and level is not None and certification is not None:

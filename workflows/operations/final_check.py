@@ -24,7 +24,7 @@ TAKEN_BACK = frozenset({PaymentStatus.RETURNED, PaymentStatus.REFUNDED})
 
 
 class Operation(operations.Operation):
-    """Registry, discipline, taxes, cards and whether the fee is still paid; never window or route, frozen when it was sent.
+    """Registry, discipline, taxes, cards and whether the fee is still paid; never window or route, frozen when sent.
 
     Where nothing has been granted yet the diagram names the level, and every certification of the person is looked at.
     """
@@ -47,7 +47,7 @@ class Operation(operations.Operation):
         today = self._today()
         wanted = level or next(one.level.value for one in held)
         reason = (
-            _barred(held)
+            barred(held)
             or _unmet(found, wanted, registry_must_show, today)
             or _ended("CPR_ENDED", cpr_expires, today)
             or _ended("ACLS_ENDED", acls_expires, today)
@@ -62,7 +62,7 @@ class Operation(operations.Operation):
         held = session.scalars(_held(case).with_for_update()).all()
         certified = None if case.credential_id else _certified(held, level, self._today())
         reason = (
-            _barred(held) or tax_hold(session, case) or certified or fee_taken_back(session, case) or found["reason"]
+            barred(held) or tax_hold(session, case) or certified or fee_taken_back(session, case) or found["reason"]
         )
         return {"passed": reason is None, "reason": reason, "nrExpiry": found["nrExpiry"]}
 
@@ -81,7 +81,8 @@ def _held(case: Case) -> Select[Credential]:
     )
 
 
-def _barred(held: Sequence[Credential]) -> str | None:
+def barred(held: Sequence[Credential]) -> str | None:
+    """What bars the person from work, in capitals; None where nothing does."""
     return next((one.discipline.value.upper() for one in held if one.discipline in BARRED), None)
 
 

@@ -19,8 +19,8 @@ STRAIGHT_THROUGH = {"D10": "straightThrough.D10", "D12": "straightThrough.D12"}
 class Operation(operations.Operation):
     """The instant is the payment's authorisation; where nothing was due, now.
 
-    It tells which routes the owner let through that day, none where a document waits for a person's look, and by when a military family is answered. Source: settings
-    straightThrough.D10, straightThrough.D12, military.priority.
+    It tells which routes the owner let through that day, none where a document waits for a person's look, and by when
+    a military family is answered. Source: settings straightThrough.D10, straightThrough.D12, military.priority.
     """
 
     def keep(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from workflows.rules.defaults import Default, Kind, SettingRefused, checked, within_limits
+from workflows.rules.fees import dollars
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -119,7 +120,7 @@ _READ: Mapping[Kind, Callable[[str], Any]] = {
     Kind.WORDS: _several,
 }
 _WORDS: Mapping[Kind, Callable[[Default, Any], str]] = {
-    Kind.CENTS: lambda _, value: f"${value / _HUNDRED:,.2f}",
+    Kind.CENTS: lambda _, value: dollars(value),
     Kind.BASIS_POINTS: lambda _, value: f"{value / _HUNDRED:.2f} %",
     Kind.MONTH_DAY: lambda _, value: _day_in_words(value),
     Kind.MONTH_DAYS: lambda _, value: ", ".join(map(_day_in_words, value)),

@@ -111,8 +111,7 @@ def _wrong(given: Mapping[str, Any]) -> list[str]:
 
 
 def _fee_cents(route: Mapping[str, Any], settings: OwnerSettings) -> int | None:
-    asked = {DECISION: route, "initial_eligibility": None, "process": None}
-    told = asking.ask(asking.read(shelf.table(_FEE)), _FEE, asked)
+    told = asking.ask(asking.read(shelf.table(_FEE)), _FEE, {DECISION: route, "initial_eligibility": None})
     fees = told.value["fees"] if isinstance(told.value, dict) else None
     return total_cents(fees, settings) if fees else None
 
